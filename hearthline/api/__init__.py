@@ -1,0 +1,1 @@
+"""Ways in for other systems: webhooks now, standard APIs as they come."""

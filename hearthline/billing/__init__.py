@@ -1,0 +1,1 @@
+"""Charges, bills and the ledger. Owns every posting; a bill, once issued, never changes."""

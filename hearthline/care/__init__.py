@@ -1,0 +1,1 @@
+"""Guided troubleshooting, tickets and help. Owns nothing yet."""

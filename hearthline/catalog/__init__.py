@@ -1,0 +1,1 @@
+"""Plans, prices, taxes and fees: what can be bought."""

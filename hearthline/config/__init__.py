@@ -1,0 +1,1 @@
+"""Settings, the URL map and the web server's way in."""

@@ -1,0 +1,202 @@
+"""Settings: read once from the environment; `.env.example` lists every name.
+
+A name read here and missing there (or the other way round) fails `make check`.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+# -- Which kind of machine this is ---------------------------------------------------------------
+DEMO = env.bool("DEMO", False)
+"""Demo-only pages, simulated gateways and a fixed secret key. Never on in production."""
+SECRET_KEY = env.str("SECRET_KEY", "demo-only-secret-key-" * 3 if DEMO else "")
+if not SECRET_KEY:
+    message = "SECRET_KEY is not set. Put a long random text into it, or set DEMO=1 to try things out."
+    raise ImproperlyConfigured(message)
+DEBUG = env.bool("DEBUG", False)
+SITE_URL = env.str("SITE_URL", "http://localhost:8000")
+"""The address subscribers type: links in messages, the passkeys' RP ID and allowed hosts follow it."""
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", *env.list("EXTRA_HOSTS", [])]
+if DEMO:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+SECURE = SITE_URL.startswith("https://")
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+DATA_DIR = Path(env.str("HEARTHLINE_DATA", str(BASE_DIR / "var")))
+
+# -- The provider --------------------------------------------------------------------------------
+PROVIDER_NAME = env.str("PROVIDER_NAME", "Maple County Fiber")
+PROVIDER_PHONE = env.str("PROVIDER_PHONE", "+1 555 010 0100")
+PROVIDER_EMAIL = env.str("PROVIDER_EMAIL", "help@maplecounty.example")
+PROVIDER_HOURS = env.str("PROVIDER_HOURS", "Mon-Fri 8-18")
+PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
+CURRENCY = env.str("CURRENCY", "USD")
+TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
+PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
+
+# -- Django --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "hearthline.kernel",
+    "hearthline.design",
+    "hearthline.notices",
+    "hearthline.identity",
+    "hearthline.customers",
+    "hearthline.catalog",
+    "hearthline.subscriptions",
+    "hearthline.billing",
+    "hearthline.payments",
+    "hearthline.jobs",
+    "hearthline.portal",
+    "hearthline.console",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "hearthline.config.urls"
+WSGI_APPLICATION = "hearthline.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["hearthline.design.templatetags.ui", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "hearthline.design.context.provider",
+            ],
+        },
+    }
+]
+
+# -- Database: PostgreSQL, and nothing else ------------------------------------------------------
+# hearthline.kernel.db says how the two roles come from one address.
+DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", "")
+from hearthline.kernel.db import database_settings  # noqa: E402 - needs the environment read first
+
+DATABASES = database_settings(DATABASE_URL, DATABASE_OWNER_URL, DATA_DIR)
+CACHES = {"default": {"BACKEND": "hearthline.kernel.cache.PostgresCache"}}
+
+# -- Who people are ------------------------------------------------------------------------------
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["hearthline.identity.backends.SignInBackend"]
+PASSWORD_HASHERS = ["hearthline.identity.hashers.Argon2id"]
+PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", 15)
+"""NIST SP 800-63B-4: 15 where the password is the only factor."""
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "overview"
+LOGOUT_REDIRECT_URL = "sign-in"
+ACCOUNT_ADAPTER = "hearthline.identity.adapters.allauth.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hearthline.portal.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
+
+# -- Browsers: what a page may do ----------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF, *env.list("GATEWAY_ORIGINS", ["http://localhost:8001"] if DEMO else [])],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_SSL_REDIRECT = False
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# -- Languages, times, files ---------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "hearthline" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = SECURE
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- Outside systems: adapters -------------------------------------------------------------------
+MAIL_ADAPTER = env.str("MAIL_ADAPTER", "simulated" if DEMO else "smtp")
+SMS_ADAPTER = env.str("SMS_ADAPTER", "simulated" if DEMO else "")
+CARD_ADAPTER = env.str("CARD_ADAPTER", "simulated" if DEMO else "")
+SMTP_URL = env.str("SMTP_URL", "smtp://localhost:25")
+MAIL_FROM = env.str("MAIL_FROM", "Maple County Fiber <no-reply@maplecounty.example>")
+CARD_GATEWAY_URL = env.str("CARD_GATEWAY_URL", "http://localhost:8001")
+CARD_GATEWAY_SECRET = env.str("CARD_GATEWAY_SECRET", "demo-gateway-secret" if DEMO else "")
+"""Signs requests to the gateway and the webhooks that come back."""
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
+
+# -- Logs: never a secret, a token or an address -------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+from hearthline.kernel.logs import logging_settings  # noqa: E402 - same reason
+
+LOGGING = logging_settings(LOG_LEVEL)

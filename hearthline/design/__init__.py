@@ -1,0 +1,1 @@
+"""The look: templates/ui, static/css, static/js. Knows no domain."""

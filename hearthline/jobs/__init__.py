@@ -1,0 +1,1 @@
+"""The queue's tasks and the schedule: each task calls one operation."""

@@ -1,0 +1,1 @@
+"""What every room stands on: money, time, the database, the queue, logs. Knows no domain."""

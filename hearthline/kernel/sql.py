@@ -1,0 +1,39 @@
+"""Set-based statements live in `.sql` files beside their domain; this runs them."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def run(path: Path, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Run one statement from a file with named parameters (`%(name)s`), in the caller's transaction.
+
+    Returns:
+        The rows as dictionaries by column name; an empty list for a statement that returns none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_text(path), parameters)
+        return rows(cursor)
+
+
+def select(statement: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Run a short statement given as text; same result as `run`."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters or {})
+        return rows(cursor)
+
+
+def rows(cursor: Any) -> list[dict[str, Any]]:
+    """What a cursor has left, as dictionaries by column name."""
+    if cursor.description is None:
+        return []
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

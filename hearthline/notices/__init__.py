@@ -1,0 +1,1 @@
+"""Everything ever sent to a subscriber: messages, templates, channels."""

@@ -1,0 +1,1 @@
+"""Subscribers' web pages: parse, call one operation or some queries, render."""
