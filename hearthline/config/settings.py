@@ -19,11 +19,12 @@ DEMO = env.bool("DEMO", False)
 """Demo-only pages, simulated gateways and a fixed secret key. Never on in production."""
 SECRET_KEY = env.str("SECRET_KEY", "demo-only-secret-key-" * 3 if DEMO else "")
 if not SECRET_KEY:
-    message = "SECRET_KEY is not set. Put a long random text into it, or set DEMO=1 to try things out."
-    raise ImproperlyConfigured(message)
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Put a long random text into it, or set DEMO=1 to try things out."
+    )
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
-"""The address subscribers type: links in messages, the passkeys' RP ID and allowed hosts follow it."""
+"""The address subscribers type: links in messages and the allowed host follow it."""
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", *env.list("EXTRA_HOSTS", [])]
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
@@ -154,7 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *env.list("GATEWAY_ORIGINS", ["http://localhost:8001"] if DEMO else [])],
+        "form-action": [SELF, *env.list("GATEWAY_ORIGINS", [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

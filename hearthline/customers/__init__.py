@@ -1,1 +1,4 @@
-"""Accounts, addresses, contacts of record and members. An account number locates an account, never proves who asks."""
+"""Accounts, addresses, contacts of record and members.
+
+An account number locates an account; it never proves who asks.
+"""

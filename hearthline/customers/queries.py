@@ -21,7 +21,10 @@ class AccountSummary:
 def account_of_user(*, user_id: int) -> AccountSummary | None:
     """The account a user belongs to, or None. One query."""
     member = (
-        Member.objects.select_related("account").filter(user_id=user_id).order_by("since_at").first()
+        Member.objects.select_related("account")
+        .filter(user_id=user_id)
+        .order_by("since_at")
+        .first()
     )
     if member is None:
         return None

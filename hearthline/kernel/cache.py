@@ -68,7 +68,8 @@ class PostgresCache(BaseCache):
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE kernel_cacheentry SET expires_at = %s WHERE key = %s AND expires_at > now()",
+                "UPDATE kernel_cacheentry SET expires_at = %s "
+                "WHERE key = %s AND expires_at > now()",
                 [self._expires(timeout), self.make_and_validate_key(key, version=version)],
             )
             return bool(cursor.rowcount)

@@ -6,6 +6,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.module_loading import autodiscover_modules
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -33,7 +35,8 @@ def invariant(name: str) -> Callable[[Check], Check]:
 
 
 def run_checks() -> tuple[list[str], list[Finding]]:
-    """Run every registered check; returns the names that ran and what they found."""
+    """Run every room's `checks.py`; returns the names that ran and what they found."""
+    autodiscover_modules("checks")
     findings = [
         Finding(check=name, detail=detail) for name, check in _CHECKS.items() for detail in check()
     ]

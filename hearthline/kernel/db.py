@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from hearthline.kernel.postgres import DATABASE_NAME, socket_dir
+
 APP_ROLE = "hearthline_app"
 OWNER_ROLE = "hearthline_owner"
 
@@ -21,8 +23,6 @@ def database_settings(url: str, owner_url: str, data_dir: Path) -> dict[str, dic
         ImproperlyConfigured: the URL isn't one of PostgreSQL.
     """
     if not url:
-        from hearthline.kernel.postgres import DATABASE_NAME, socket_dir
-
         place = {"NAME": DATABASE_NAME, "HOST": str(socket_dir(data_dir)), "PORT": ""}
         return {
             "default": _entry(place | {"USER": APP_ROLE}, {}),
@@ -83,5 +83,6 @@ def prepare_roles(owner_connection: Any) -> None:
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE}"
         )
         cursor.execute(
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}"
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public "
+            f"GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}"
         )

@@ -26,7 +26,9 @@ def logging_settings(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+                    structlog.processors.KeyValueRenderer(
+                        key_order=["timestamp", "level", "event"]
+                    ),
                 ],
                 "foreign_pre_chain": shared,
             }

@@ -37,7 +37,9 @@ class Money:
         digits = minor_digits(currency)
         plain = text.strip()
         if not _PLAIN.fullmatch(plain):
-            raise UnableToReadAmount(f"write a number with a point, such as {Decimal(1250).scaleb(-digits)}")
+            raise UnableToReadAmount(
+                f"write a number with a point, such as {Decimal(1250).scaleb(-digits)}"
+            )
         try:
             minor = Decimal(plain).scaleb(digits)
         except InvalidOperation as error:  # pragma: no cover - the pattern bounds the digits

@@ -14,7 +14,7 @@ def _text(path: Path) -> str:
 
 
 def run(path: Path, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Run one statement from a file with named parameters (`%(name)s`), in the caller's transaction.
+    """Run a file's statement with named parameters (`%(name)s`), in the caller's transaction.
 
     Returns:
         The rows as dictionaries by column name; an empty list for a statement that returns none.

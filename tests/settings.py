@@ -1,0 +1,24 @@
+"""Settings of the tests: the product's own, with every outside system simulated."""
+
+import os
+import tempfile
+
+os.environ |= {
+    "DEMO": "1",
+    "SECRET_KEY": "a-secret-key-for-the-tests-only-and-nothing-else",
+    "SITE_URL": "http://testserver",
+    "EXTRA_HOSTS": "testserver,localhost,127.0.0.1",
+    "DATABASE_URL": "",
+    "DATABASE_OWNER_URL": "",
+    "HEARTHLINE_DATA": os.environ.get("HEARTHLINE_TEST_DATA")
+    or tempfile.mkdtemp(prefix="hl-data-"),
+    "LOG_LEVEL": "ERROR",
+    "DEBUG": "0",
+}
+
+from hearthline.config.settings import *  # noqa: F403 - the environment comes first
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
