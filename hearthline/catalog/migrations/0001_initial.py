@@ -4,50 +4,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('internet', 'Internet'), ('tv', 'Tv'), ('phone', 'Phone'), ('addon', 'Addon'), ('equipment', 'Equipment'), ('fee', 'Fee')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('price_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('tax_category', models.CharField(blank=True, max_length=40)),
-                ('download_mbps', models.IntegerField(null=True)),
-                ('upload_mbps', models.IntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("internet", "Internet"),
+                            ("tv", "Tv"),
+                            ("phone", "Phone"),
+                            ("addon", "Addon"),
+                            ("equipment", "Equipment"),
+                            ("fee", "Fee"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("price_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("tax_category", models.CharField(blank=True, max_length=40)),
+                ("download_mbps", models.IntegerField(null=True)),
+                ("upload_mbps", models.IntegerField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('price_minor__gte', 0)), name='plan_price_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price_minor__gte", 0)), name="plan_price_not_negative"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tax',
+            name="Tax",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('tax_category', models.CharField(max_length=40)),
-                ('region', models.CharField(blank=True, max_length=50)),
-                ('kind', models.CharField(choices=[('percent', 'Percent'), ('flat', 'Flat')], max_length=7)),
-                ('is_fee', models.BooleanField(default=False)),
-                ('rate_ppm', models.BigIntegerField(default=0)),
-                ('flat_minor', models.BigIntegerField(default=0)),
-                ('currency', models.CharField(max_length=3)),
-                ('starts_date', models.DateField()),
-                ('ends_date', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("tax_category", models.CharField(max_length=40)),
+                ("region", models.CharField(blank=True, max_length=50)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("percent", "Percent"), ("flat", "Flat")], max_length=7
+                    ),
+                ),
+                ("is_fee", models.BooleanField(default=False)),
+                ("rate_ppm", models.BigIntegerField(default=0)),
+                ("flat_minor", models.BigIntegerField(default=0)),
+                ("currency", models.CharField(max_length=3)),
+                ("starts_date", models.DateField()),
+                ("ends_date", models.DateField(null=True)),
             ],
             options={
-                'verbose_name_plural': 'taxes',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('flat_minor', 0), ('kind', 'percent'), ('rate_ppm__gt', 0)), models.Q(('flat_minor__gt', 0), ('kind', 'flat'), ('rate_ppm', 0)), _connector='OR'), name='tax_percent_or_flat')],
+                "verbose_name_plural": "taxes",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("flat_minor", 0), ("kind", "percent"), ("rate_ppm__gt", 0)),
+                            models.Q(("flat_minor__gt", 0), ("kind", "flat"), ("rate_ppm", 0)),
+                            _connector="OR",
+                        ),
+                        name="tax_percent_or_flat",
+                    )
+                ],
             },
         ),
     ]

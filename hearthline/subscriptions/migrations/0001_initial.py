@@ -5,29 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('started_date', models.DateField()),
-                ('ended_date', models.DateField(null=True)),
-                ('price_override_minor', models.BigIntegerField(null=True)),
-                ('service_identifier', models.CharField(blank=True, max_length=100)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='customers.account')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("started_date", models.DateField()),
+                ("ended_date", models.DateField(null=True)),
+                ("price_override_minor", models.BigIntegerField(null=True)),
+                ("service_identifier", models.CharField(blank=True, max_length=100)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.plan"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_date__isnull', True), ('ended_date__gte', models.F('started_date')), _connector='OR'), name='subscription_ends_after_start'), models.CheckConstraint(condition=models.Q(('price_override_minor__isnull', True), ('price_override_minor__gte', 0), _connector='OR'), name='subscription_override_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_date__isnull", True),
+                            ("ended_date__gte", models.F("started_date")),
+                            _connector="OR",
+                        ),
+                        name="subscription_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price_override_minor__isnull", True),
+                            ("price_override_minor__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="subscription_override_not_negative",
+                    ),
+                ],
             },
         ),
     ]
