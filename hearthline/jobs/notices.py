@@ -1,0 +1,20 @@
+"""Tasks of the notices room."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from hearthline.kernel import clock
+from hearthline.notices import operations
+
+# 3 s, 9 s, 27 s … about 8 hours in all: a mail server may be down for a morning.
+_BACKOFF = RetryStrategy(
+    max_attempts=operations.MAX_ATTEMPTS,
+    exponential_wait=3,
+    retry_exceptions=[operations.UnableToDeliverYet],
+)
+
+
+@app.task(name="deliver_message", retry=_BACKOFF)
+def deliver_message(message_id: int) -> None:
+    """Hand one message to its channel's server."""
+    operations.deliver_message(message_id=message_id, now=clock.now())
