@@ -6,10 +6,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from hearthline.kernel.postgres import DATABASE_NAME, socket_dir
+from hearthline.kernel.postgres import APP_ROLE, DATABASE_NAME, OWNER_ROLE, PORT, socket_dir
 
-APP_ROLE = "hearthline_app"
-OWNER_ROLE = "hearthline_owner"
+__all__ = ["APP_ROLE", "OWNER_ROLE", "database_settings", "prepare_roles"]
 
 
 def database_settings(url: str, owner_url: str, data_dir: Path) -> dict[str, dict[str, Any]]:
@@ -23,7 +22,7 @@ def database_settings(url: str, owner_url: str, data_dir: Path) -> dict[str, dic
         ImproperlyConfigured: the URL isn't one of PostgreSQL.
     """
     if not url:
-        place = {"NAME": DATABASE_NAME, "HOST": str(socket_dir(data_dir)), "PORT": ""}
+        place = {"NAME": DATABASE_NAME, "HOST": str(socket_dir(data_dir)), "PORT": str(PORT)}
         return {
             "default": _entry(place | {"USER": APP_ROLE}, {}),
             "owner": _entry(place | {"USER": OWNER_ROLE}, {}),
