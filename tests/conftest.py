@@ -34,7 +34,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         return
     from hearthline.kernel import postgres
 
-    postgres.stop(folder)
+    postgres.remove(folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 

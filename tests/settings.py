@@ -1,8 +1,12 @@
 """Settings of the tests: the product's own, with every outside system simulated."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
+DATA = tempfile.mkdtemp(prefix="hl-data-")
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ |= {
     "DEMO": "1",
     "SECRET_KEY": "a-secret-key-for-the-tests-only-and-nothing-else",

@@ -7,7 +7,7 @@ from functools import cache
 
 from babel.numbers import format_currency, get_currency_precision
 
-_PLAIN = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]+)?")
 
 
 class UnableToReadAmount(ValueError):

@@ -123,7 +123,14 @@ def test_sql_names_only_tables_of_its_room_and_those_below():
 def test_the_project_speaks_of_itself_only():
     """No index's host in a lock or document."""
     root = PACKAGE.parent
-    hosts = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs|--(extra-)?index-url", re.IGNORECASE)
-    files = [*root.glob("*.lock"), *root.glob("*.in"), *root.glob("*.md"), *root.glob("docs/**/*.md")]
+    hosts = re.compile(
+        r"pypi\.org|pythonhosted\.org|registry\.npmjs|--(extra-)?index-url", re.IGNORECASE
+    )
+    files = [
+        *root.glob("*.lock"),
+        *root.glob("*.in"),
+        *root.glob("*.md"),
+        *root.glob("docs/**/*.md"),
+    ]
     assert files
     assert [path.name for path in files if hosts.search(path.read_text())] == []

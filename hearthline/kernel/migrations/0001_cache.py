@@ -8,8 +8,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "CREATE UNLOGGED TABLE kernel_cacheentry ("
             " key text PRIMARY KEY, value bytea NOT NULL, expires_at timestamptz NOT NULL);"
-            "CREATE INDEX kernel_cacheentry_expires ON kernel_cacheentry (expires_at);"
-            "CREATE EXTENSION IF NOT EXISTS pg_trgm;",
+            "CREATE INDEX kernel_cacheentry_expires ON kernel_cacheentry (expires_at);",
             "DROP TABLE kernel_cacheentry;",
         )
     ]
