@@ -20,7 +20,7 @@ os.environ |= {
     "DEBUG": "0",
 }
 
-from hearthline.config.settings import *  # noqa: F403 - the environment comes first
+from hearthline.config.settings import *  # noqa: E402, F403 - the environment comes first
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,10 +9,20 @@ from django.apps import apps
 
 PACKAGE = Path(__file__).resolve().parents[2] / "hearthline"
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
-ROOMS = (
-    "care payments billing subscriptions network catalog customers identity notices design kernel"
-).split()
-DOORS = "portal console api jobs cli".split()
+ROOMS = [
+    "care",
+    "payments",
+    "billing",
+    "subscriptions",
+    "network",
+    "catalog",
+    "customers",
+    "identity",
+    "notices",
+    "design",
+    "kernel",
+]
+DOORS = ["portal", "console", "api", "jobs", "cli"]
 
 
 def test_nothing_else_has_a_name():

@@ -23,7 +23,8 @@ def test_what_is_written_is_read_back(amount_minor: int, currency: str):
 def test_adding_is_exact_and_undone_by_taking_away(a: int, b: int):
     one, other = Money(a, "USD"), Money(b, "USD")
     assert (one + other) - other == one
-    assert -(-one) == one
+    negative = -one
+    assert -negative == one
 
 
 @pytest.mark.parametrize(
