@@ -1,0 +1,1 @@
+"""The outside systems that money comes through."""
