@@ -1,0 +1,24 @@
+"""The subscribers' addresses: nouns, in the order in which people need them."""
+
+from django.urls import include, path
+
+from hearthline.portal import bills, overview, paying, payments
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("bills/", bills.bills, name="bills"),
+    path("bills/<str:bill_number>/", bills.bill, name="bill"),
+    path("pay/", paying.pay, name="pay"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments/methods/", payments.methods, name="payment-methods"),
+    path(
+        "payments/methods/<int:method_id>/remove/",
+        payments.remove_method,
+        name="remove-payment-method",
+    ),
+    path("payments/<str:payment_number>/", payments.payment, name="payment"),
+    path("payments/<str:payment_number>/return/", payments.returned, name="payment-return"),
+    path("payments/<str:payment_number>/cancel/", payments.cancel, name="cancel-payment"),
+    path("", include("hearthline.portal.registration_urls")),
+    path("demo/", include("hearthline.portal.demo_urls")),
+]
