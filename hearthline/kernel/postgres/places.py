@@ -27,7 +27,7 @@ PORT = 5432
 _LONGEST_SOCKET = 107  # bytes, sun_path in unix(7) without its final NUL
 
 
-class UnableToStartPostgres(Exception):  # noqa: N818 - our errors say what could not be done
+class UnableToStartPostgres(Exception):
     """The embedded server can't serve; the message says plainly what to do."""
 
 
@@ -96,8 +96,8 @@ def _named(uid: int) -> User:
         entry = pwd.getpwuid(uid)
     except KeyError as error:
         raise UnableToStartPostgres(
-            f"The user with the number {uid} has no name on this machine, and PostgreSQL needs one: "
-            "add it to /etc/passwd, or set DATABASE_URL to a server of your own."
+            f"The user with the number {uid} has no name on this machine, and PostgreSQL needs "
+            "one: add it to /etc/passwd, or set DATABASE_URL to a server of your own."
         ) from error
     return User(uid=uid, gid=entry.pw_gid, name=entry.pw_name)
 
@@ -134,7 +134,7 @@ def _short_hash(path: Path) -> str:
 
 @contextmanager
 def acting_as(user: User) -> Iterator[None]:
-    """Touch files with a user's rights: what root makes is theirs, and no link of theirs misleads root.
+    """Touch files with a user's rights: what root makes is theirs, and their links mislead nobody.
 
     The real user stays root, which is what everything here asks for. Nothing may be imported
     inside: Python's own files may be out of that user's reach.

@@ -59,4 +59,4 @@ def _serves(pid: int, data: Path) -> bool:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
-    return os.path.basename(words[0]) == b"postgres" and os.fsencode(data) in words
+    return words[0].endswith(b"/postgres") and os.fsencode(data) in words

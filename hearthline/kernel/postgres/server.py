@@ -163,7 +163,7 @@ def _wait_until_ready(child: "subprocess.Popen[bytes]", data: Path, log: Path) -
 
 
 def _settled(data: Path) -> Postmaster | None:
-    """The running server once it has finished starting; None when there is none, or it has ended."""
+    """The running server once it has finished starting; None when there is none any more."""
     deadline = time.monotonic() + _PATIENCE_S
     while found := postmaster(data):
         if found.status == "ready":
@@ -178,7 +178,7 @@ def _settled(data: Path) -> Postmaster | None:
 
 
 def _end(data: Path) -> None:
-    """End the server: first orderly, after ten seconds at once (the log then recovers everything)."""
+    """End the server: first orderly, after ten seconds at once (nothing committed is lost)."""
     for signal_number, patience_s in cluster.WAYS_TO_END:
         found = postmaster(data)
         if found is None:
@@ -203,7 +203,7 @@ def _wait_for_end(data: Path, found: Postmaster, patience_s: float) -> None:
 
 
 def _clear_remains(data: Path, sockets: Path) -> None:
-    """Remove what a killed server left, so that a process that got its number since isn't taken for it.
+    """Remove what a killed server left; its number may be another process's by now.
 
     Its children end by themselves when they notice; those that don't in time would hold the
     shared memory and the files, so they are ended.
@@ -248,6 +248,7 @@ def _plainly(data_dir: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename or data_dir
         raise UnableToStartPostgres(
-            f"The database can't be kept in {data_dir}: {place}: {error.strerror}. Set HEARTHLINE_DATA "
-            "to a folder that you own on a disk with room, or DATABASE_URL to a server of your own."
+            f"The database can't be kept in {data_dir}: {place}: {error.strerror}. Set "
+            "HEARTHLINE_DATA to a folder that you own on a disk with room, or DATABASE_URL to a "
+            "server of your own."
         ) from error
