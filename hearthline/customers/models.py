@@ -66,6 +66,9 @@ class ContactOfRecord(models.Model):
     channel = models.CharField(max_length=5, choices=Channel.choices)
     value = models.CharField(max_length=254)
     since_date = models.DateField()
+    imported_since_date = models.DateField(null=True)
+    """What the provider's file said when it was last imported: an old date that stays while the
+    contact changes says nothing about the new contact."""
 
     class Meta:
         constraints = [
