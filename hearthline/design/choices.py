@@ -1,0 +1,15 @@
+"""What a choice in a form may say beyond its name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A label for one option of a radio or checkbox field: `choices=[("email", Choice("Email", hint="a…@…"))]`."""
+
+    label: str
+    hint: str = ""
+    icon: str = ""
+
+    def __str__(self) -> str:
+        return str(self.label)
