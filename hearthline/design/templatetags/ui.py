@@ -221,7 +221,8 @@ def ui_status(kind: str, text: str) -> SafeString:
 @register.simple_tag
 def ui_amount(amount: Money, *, label: str = "", note: str = "") -> SafeString:
     """The sum a page is about, the largest thing on it."""
-    return _render("amount", amount=formats.money_text(amount), label=label, note=note)
+    text = formats.money_text(amount)
+    return _render("amount", amount=text, long=len(text) > len("$999.99"), label=label, note=note)
 
 
 @register.simple_block_tag(end_name="end_ui_table")
