@@ -1,0 +1,76 @@
+"""The receipt: written with the payment that it is for, delivered by the queue."""
+
+from datetime import datetime
+
+import structlog
+from babel.dates import format_date
+from django.conf import settings
+
+from hearthline.customers.models import ContactOfRecord, Member
+from hearthline.identity.models import User
+from hearthline.kernel.clock import provider_date
+from hearthline.kernel.money import Money
+from hearthline.notices.operations import UnableToSendMessage, send_message
+from hearthline.payments.models import Payment
+
+log = structlog.get_logger(__name__)
+
+
+def send_receipt(*, payment: Payment, now: datetime) -> None:
+    """Enqueue the receipt of a payment that succeeded, in the caller's transaction.
+
+    It goes to whoever paid by card, else to the account's contact of record, else to its owner.
+    An account nobody can write to gets none: that is no reason to refuse its money.
+    """
+    to, user_id = _recipient(payment)
+    if not to:
+        return
+    language = payment.language
+    try:
+        send_message(
+            kind="payment_receipt",
+            channel="email",
+            to=to,
+            language=language,
+            context=_context(payment, language),
+            account_id=payment.account_id,
+            user_id=user_id,
+            now=now,
+        )
+    except UnableToSendMessage as error:
+        log.warning("no receipt", payment=payment.number, reason=str(error))
+
+
+def _recipient(payment: Payment) -> tuple[str, int | None]:
+    payer_id = payment.started_by_user_id
+    if payment.channel == Payment.Channel.CARD and payer_id is not None:
+        email = User.objects.filter(pk=payer_id).values_list("email", flat=True).first()
+        if email:
+            return email, payer_id
+    contact = (
+        ContactOfRecord.objects.filter(account_id=payment.account_id, channel="email")
+        .values_list("value", flat=True)
+        .first()
+    )
+    if contact:
+        return contact, None
+    owner = (
+        Member.objects.filter(account_id=payment.account_id, role="owner")
+        .values_list("user__email", "user_id")
+        .first()
+    )
+    return owner or ("", None)
+
+
+def _context(payment: Payment, language: str) -> dict[str, str]:
+    paid_at = payment.settled_at or payment.created_at
+    return {
+        "amount": Money(payment.amount_minor, payment.currency).format(language),
+        "date": format_date(provider_date(paid_at), format="long", locale=language),
+        "number": payment.number,
+        "account_name": payment.account.name,
+        "account_number": payment.account.number,
+        "channel": payment.channel,
+        "card_last4": payment.card_last4,
+        "payment_url": f"{settings.SITE_URL}/payments/{payment.number}/",
+    }
