@@ -1,1 +1,75 @@
-"""The `hearthline` command."""
+"""The `hearthline` command: one line here for each thing it does.
+
+A command's module is imported only when it is asked for, after what it needs is there; so help is
+quick and one broken module leaves the others working. Within a command that needs the database,
+models can be imported at the top of the module and the database answers.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import click
+
+from hearthline.cli import environment
+from hearthline.cli.errors import in_one_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command is, what it needs before it is imported, and what it does."""
+
+    place: str
+    needs: environment.Needs
+    help: str
+    hidden: bool = False
+
+
+NOTHING, DJANGO, DATABASE = environment.Needs
+COMMANDS = {
+    "run": Entry("hearthline.cli.run:run", NOTHING, "Serve everything on this machine."),
+    "serve": Entry("hearthline.cli.serve:serve", DATABASE, "Serve the web pages only."),
+    "worker": Entry("hearthline.cli.worker:worker", DATABASE, "Work through the queue only."),
+    "gateway": Entry("hearthline.cli.gateway:gateway", DJANGO, "Serve the pretend card company."),
+    "migrate": Entry("hearthline.cli.migrate:migrate", DATABASE, "Bring the database up to date."),
+    "load-demo": Entry("hearthline.cli.load_demo:load_demo", DATABASE, "Load the demo provider."),
+    "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
+    "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
+    "django": Entry(
+        "hearthline.cli.django_commands:django", DATABASE, "Run a command of Django's."
+    ),
+}
+
+
+class Commands(click.Group):
+    """The commands of the table, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return [name for name, entry in COMMANDS.items() if not entry.hidden]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        ctx.with_resource(in_one_sentence(debug=ctx.params.get("debug", False)))
+        ctx.with_resource(environment.prepared(entry.needs))
+        module, _, attribute = entry.place.partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{entry.place} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the whole story when something goes wrong.")
+@click.version_option(package_name="hearthline")
+def main(**options: Any) -> None:
+    """Hearthline: the customer account system of an internet, TV and phone provider."""
+    del options
+    environment.end_with_supervisor()

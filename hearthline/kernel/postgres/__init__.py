@@ -5,6 +5,7 @@ connects) and, when root starts it, runs as an unprivileged user. `use` is the e
 `start` and `stop` are its halves.
 """
 
+from hearthline.kernel.postgres.cluster import make_data_dir
 from hearthline.kernel.postgres.databases import (
     create_database,
     database_exists,
@@ -32,6 +33,7 @@ __all__ = [
     "database_exists",
     "drop_database",
     "is_running",
+    "make_data_dir",
     "remove",
     "rename_database",
     "socket_dir",

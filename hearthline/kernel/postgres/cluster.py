@@ -62,7 +62,7 @@ def prepare(data_dir: Path) -> tuple[User, Path]:
     Raises:
         UnableToStartPostgres: the databases are elsewhere, or a folder is another user's.
     """
-    _make_data_dir(data_dir)
+    make_data_dir(data_dir)
     with _one_at_a_time(data_dir):
         user = existing_user(data_dir) or _make_system_user()
         place = home(data_dir)
@@ -155,7 +155,7 @@ def as_user(user: User, place: Path) -> dict[str, Any]:
     return {**common, "user": user.uid, "group": user.gid, "extra_groups": []}
 
 
-def _make_data_dir(data_dir: Path) -> None:
+def make_data_dir(data_dir: Path) -> None:
     """A new data folder: the owner's alone; root's can be passed, as the server is someone else."""
     if data_dir.exists():
         return

@@ -96,10 +96,12 @@ def use(data_dir: Path, *, durable: bool = True) -> Iterator[Server]:
     with _plainly(data_dir):
         user, place = cluster.prepare(data_dir)
     with _locked(user, place / "users", fcntl.LOCK_SH) as handle:
+        user_pid = os.getpid()
         try:
             yield start(data_dir, durable=durable)
         finally:
-            if _try_alone(handle):
+            # A child that was forked inside leaves through here too, but shares the parent's lock.
+            if os.getpid() == user_pid and _try_alone(handle):
                 stop(data_dir)
 
 

@@ -1,0 +1,10 @@
+"""Addresses for other systems."""
+
+from django.urls import path
+
+from hearthline.api import gateway_events, health
+
+urlpatterns = [
+    path("healthz/", health.health, name="health"),
+    path("api/gateway-events/", gateway_events.gateway_events, name="gateway-events"),
+]

@@ -1,0 +1,107 @@
+"""What a command finds around it: settings, Django, the database.
+
+Nothing heavy is imported until a command needs it.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+
+from environs import Env
+
+SUPERVISOR = "HEARTHLINE_SUPERVISOR"
+"""Set by `hearthline run` for its children: its process number."""
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+
+env = Env()
+
+
+class Needs(Enum):
+    """What must be there before a command's module is imported."""
+
+    NOTHING = 0
+    DJANGO = 1
+    DATABASE = 2
+
+
+@contextmanager
+def prepared(needs: Needs) -> Iterator[None]:
+    """Have what a command needs while it runs."""
+    read()
+    if needs is not Needs.NOTHING:
+        _set_up_django()
+    if needs is Needs.DATABASE:
+        with database():
+            yield
+    else:
+        yield
+
+
+def read() -> None:
+    """Read `.env`, and fall back to the demo: without any secret key this can't be production."""
+    checkout = Path(__file__).resolve().parents[2]
+    env.read_env(str(checkout / ".env"), recurse=False)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearthline.config.settings")
+    if not env.str("SECRET_KEY", ""):
+        os.environ.setdefault("DEMO", "1")
+
+
+def port() -> int:
+    """The port of the web pages; the pretend card company takes the next one.
+
+    Raises:
+        EnvError: PORT is not a number.
+    """
+    return env.int("PORT", 8000)
+
+
+def address_from_port() -> None:
+    """In the demo, let the addresses follow from PORT where they aren't given."""
+    if not env.bool("DEMO", False):
+        return
+    gateway = f"http://localhost:{port() + 1}"
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port()}")
+    os.environ.setdefault("CARD_GATEWAY_URL", gateway)
+    os.environ.setdefault("GATEWAY_ORIGINS", os.environ["CARD_GATEWAY_URL"])
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Have the embedded database while it is used, unless DATABASE_URL names another."""
+    from django.conf import settings  # noqa: PLC0415 - `--help` stays quick
+
+    if settings.DATABASE_URL:
+        yield
+        return
+    from hearthline.kernel import postgres  # noqa: PLC0415 - same reason
+
+    with postgres.use(settings.DATA_DIR):
+        yield
+
+
+def end_with_supervisor() -> None:
+    """Ask the kernel to end this process when the supervisor that started it is gone."""
+    supervisor = os.environ.get(SUPERVISOR)
+    if not supervisor:
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(supervisor):  # it went before we could ask
+        sys.exit(1)
+
+
+def memory_folder() -> str | None:
+    """A folder that never waits for a disk, for signs of life; None where there is none."""
+    folder = Path("/dev/shm")  # noqa: S108 - gunicorn makes its files there privately
+    return str(folder) if os.access(folder, os.W_OK) else None
+
+
+def _set_up_django() -> None:
+    import django  # noqa: PLC0415 - same reason
+
+    address_from_port()
+    django.setup()

@@ -1,0 +1,198 @@
+"""`hearthline run`: everything on one machine, in the order in which it needs each other."""
+
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from django.conf import settings
+
+from hearthline.cli import environment
+from hearthline.cli.supervisor import Child, Supervisor, end_group, launch, say
+from hearthline.kernel import postgres
+
+_PATIENCE_WITH_PORT_S = 4.0
+"""Processes of a killed run need a moment to notice."""
+_LOOK_AT_DATABASE_S = 1.0
+_TRIES = 3
+_PATIENCE_WITH_PAGES_S = 60.0
+
+
+class UnableToRun(Exception):
+    """The message says what to do."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+def run(*, host: str) -> None:
+    """Serve everything on this machine: database, web pages, queue, pretend card company.
+
+    The first start loads the demo provider. Ctrl-C stops everything; the data is kept.
+    """
+    begun = time.monotonic()
+    environment.address_from_port()
+    postgres.make_data_dir(settings.DATA_DIR)
+    ports = {"PORT": environment.port()}
+    simulated = settings.CARD_ADAPTER == "simulated"
+    if simulated:
+        ports["CARD_GATEWAY_URL"] = urlsplit(settings.CARD_GATEWAY_URL).port or 80
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _give_up)
+    try:
+        with _only_one(settings.DATA_DIR):
+            for name, port in ports.items():
+                _wait_for_port(host, port, name)
+            with environment.database():
+                _do("migrate")
+                if settings.DEMO:
+                    _do("load-demo")
+                _supervise(host, simulated=simulated, begun=begun)
+    except KeyboardInterrupt:
+        pass
+    say("Stopped.")
+
+
+def _supervise(host: str, *, simulated: bool, begun: float) -> None:
+    children = [Child("web", ("serve", "--host", host)), Child("worker", ("worker",))]
+    if simulated:
+        children.append(Child("gateway", ("gateway", "--host", host)))
+    supervisor = Supervisor(children, _Watch(host, children[0], begun=begun))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: supervisor.ask_to_stop())
+    supervisor.run()
+
+
+class _Watch:
+    """With each pulse: greets when the pages are there, and brings a killed database back."""
+
+    def __init__(self, host: str, web: Child, *, begun: float) -> None:
+        self._host = host
+        self._web = web
+        self._begun = begun
+        self._give_up_at = time.monotonic() + _PATIENCE_WITH_PAGES_S
+        self._greeted = False
+        self._look_at = 0.0
+
+    def __call__(self) -> None:
+        if not self._greeted:
+            self._wait_for_pages()
+        if not settings.DATABASE_URL and time.monotonic() > self._look_at:
+            self._look_at = time.monotonic() + _LOOK_AT_DATABASE_S
+            self._revive_database()
+
+    def _wait_for_pages(self) -> None:
+        if _is_healthy(self._host):
+            self._greeted = True
+            _greet(time.monotonic() - self._begun)
+        elif self._web.failures >= _TRIES or time.monotonic() > self._give_up_at:
+            raise UnableToRun("The web pages do not start; the reason is above.")
+
+    def _revive_database(self) -> None:
+        if postgres.is_running(settings.DATA_DIR):
+            return
+        say("database| ended; starting it again")
+        try:
+            postgres.start(settings.DATA_DIR)
+        except postgres.UnableToStartPostgres as error:
+            say(f"database| {error}")
+            self._look_at = time.monotonic() + 10
+
+
+def _greet(seconds: float) -> None:
+    say(f"\nHearthline is ready after {seconds:.1f} s: {settings.SITE_URL}")
+    if settings.DEMO:
+        say(f"  Sign in as alice, bob or mallory; staff is sam, at {settings.SITE_URL}/console/")
+        say(f"  Their password: {settings.DEMO_PASSWORD}")
+    say("  Ctrl-C stops everything; the data is kept.\n")
+
+
+def _do(*arguments: str) -> None:
+    """Run one of our commands to its end."""
+    process = launch(arguments, output=None)
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            end_group(process)
+        raise
+    if code:
+        raise UnableToRun(f"`hearthline {' '.join(arguments)}` failed; its reason is above.")
+
+
+def _is_healthy(host: str) -> bool:
+    place = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    connection = http.client.HTTPConnection(place, environment.port(), timeout=2)
+    try:
+        name = urlsplit(settings.SITE_URL).hostname or "localhost"
+        connection.request("GET", "/healthz/", headers={"Host": name})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _wait_for_port(host: str, port: int, name: str) -> None:
+    """Make sure that a port can be listened on.
+
+    Raises:
+        UnableToRun: it is taken, or not ours to take.
+    """
+    deadline = time.monotonic() + _PATIENCE_WITH_PORT_S
+    while True:
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind((host, port))
+        except PermissionError as error:
+            raise UnableToRun(
+                f"Port {port} needs more rights than this user has: choose one above 1023, "
+                "such as PORT=8000."
+            ) from error
+        except OverflowError as error:
+            raise UnableToRun(f"There is no port {port}: choose one below 65536.") from error
+        except OSError as error:
+            if time.monotonic() < deadline:
+                time.sleep(0.2)
+                continue
+            other = "PORT=8080 make run" if name == "PORT" else f"another PORT or {name}"
+            raise UnableToRun(
+                f"Port {port} is taken ({error.strerror}): stop the program that listens there, "
+                f"or choose another: {other}."
+            ) from error
+        else:
+            return
+
+
+@contextmanager
+def _only_one(data_dir: Path) -> Iterator[None]:
+    """Let one run at a time work on a data folder. The lock goes with its process."""
+    handle = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UnableToRun(
+                f"Hearthline already runs on the data in {data_dir}: stop it first, or set "
+                "HEARTHLINE_DATA to another folder."
+            ) from error
+        yield
+    finally:
+        os.close(handle)
+
+
+def _give_up(number: int, frame: Any) -> None:
+    del number, frame
+    raise KeyboardInterrupt
