@@ -46,6 +46,9 @@ def read() -> None:
     """Read `.env`, and fall back to the demo: without any secret key this can't be production."""
     checkout = Path(__file__).resolve().parents[2]
     env.read_env(str(checkout / ".env"), recurse=False)
+    for name in ("PORT", "HEARTHLINE_DATA", "DEMO_PASSWORD", "SITE_URL"):
+        if not os.environ.get(name, "unset").strip():  # `PORT= make run` means the usual one
+            del os.environ[name]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearthline.config.settings")
     if not env.str("SECRET_KEY", ""):
         os.environ.setdefault("DEMO", "1")
