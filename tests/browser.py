@@ -1,0 +1,116 @@
+"""A real Chromium, and what every page must be: accessible, light, narrow enough, without errors."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+SIZES: dict[str, dict[str, Any]] = {"phone": PHONE, "desktop": DESKTOP}
+MOST_BYTES = 100_000
+
+
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise RuntimeError("Chromium is missing: scripts/os-packages installs it.")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+class Visit:
+    """One person's browser; every page it opens is weighed and watched."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.context = context
+        self.home = home
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.bytes = 0
+        self._devtools = context.new_cdp_session(self.page)
+        self._devtools.send("Network.enable")
+        self._devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._devtools.on("Network.loadingFinished", self._weigh)
+        self.page.on("request", self._watch_hosts)
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _weigh(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+    def _watch_hosts(self, request: Any) -> None:
+        place = urlsplit(request.url)
+        if place.scheme != "data" and place.hostname != urlsplit(self.home).hostname:
+            self.complaints.append(f"asks another host: {request.url}")
+
+    def _listen(self, message: Any) -> None:
+        # A refused form is answered with 422, which the console calls an error.
+        if message.type == "error" and "422" not in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def open(self, address: str) -> None:
+        self.bytes = 0
+        self.page.goto(self.home + address)
+
+    def weighed(self) -> int:
+        """Bytes that the page at hand and everything it needs take over the network."""
+        self.bytes = 0
+        self.page.reload(wait_until="networkidle")
+        return self.bytes
+
+    def check(self) -> None:
+        """The page at hand has no barriers, fits a small screen and complains of nothing."""
+        found = axe(self.page)
+        assert found == [], f"{self.page.url}: {found}"
+        width = self.page.viewport_size or {"width": 0, "height": 0}
+        self.page.set_viewport_size({"width": 320, "height": width["height"]})
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, self.page.url
+        self.page.set_viewport_size(width)
+        assert self.complaints == []
+
+
+def axe(page: Page) -> list[str]:
+    """What axe holds against a page: rule, how bad, and where."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:160]}"
+        for violation in found["violations"]
+    ]
+
+
+@contextmanager
+def visit(running: Browser, home: str, size: str = "desktop", **more: Any) -> Iterator[Visit]:
+    context = running.new_context(**SIZES[size], reduced_motion="reduce", **more)
+    try:
+        yield Visit(context, home)
+    finally:
+        context.close()
