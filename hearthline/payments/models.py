@@ -68,13 +68,18 @@ class Payment(models.Model):
         BANK_TRANSFER = "bank_transfer"
         IMPORTED = "imported"
 
-    account = models.ForeignKey("customers.Account", models.PROTECT, related_name="+")
+    # The key to the account is (account, currency): see the guards.
+    account = models.ForeignKey(
+        "customers.Account", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     number = models.CharField(max_length=20, unique=True)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=20, choices=Status.choices)
     channel = models.CharField(max_length=15, choices=Channel.choices)
-    method = models.ForeignKey(PaymentMethod, models.PROTECT, null=True, related_name="+")
+    method = models.ForeignKey(
+        PaymentMethod, models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     # Which bill the payer was looking at; what a payment pays off is the ledger's affair.
     bill = models.ForeignKey("billing.Bill", models.PROTECT, null=True, related_name="+")
     save_method = models.BooleanField(default=False)
