@@ -1,0 +1,282 @@
+"""What pages and other rooms ask about bills and balances.
+
+What is paid on a bill is not stored: payments settle the oldest bill first, so what an account
+still owes lies on its newest bills (`docs/decisions/oldest-bill-first.md`). Every query here is one
+statement and finds only what belongs to the account asked for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from hearthline.billing.models import Bill
+from hearthline.kernel.clock import provider_zone
+from hearthline.kernel.money import Money
+from hearthline.kernel.sql import run, select
+
+_SQL = Path(__file__).parent / "sql"
+PAGE_SIZE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What an account owes today.
+
+    `amount` is zero and `credit` is positive for an account that has paid too much. `due_date` and
+    `bill_number` are those of the oldest bill that isn't paid in full; None when there is none.
+    `overdue` is the part of `amount` on bills whose due date is past.
+    """
+
+    balance: Money
+    amount: Money
+    credit: Money
+    overdue: Money
+    due_date: date | None
+    bill_number: str | None
+    latest_due_date: date | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether anything should have been paid before today."""
+        return bool(self.overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class BillSummary:
+    """A bill in a list. A negative `total` is a credit; `due` is what is left to pay on it."""
+
+    id: int
+    number: str
+    period_start: date
+    period_end: date
+    issued_date: date
+    due_date: date
+    total: Money
+    paid: Money
+    due: Money
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether nothing is left to pay."""
+        return not self.due
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether something is left although the due date is past."""
+        return bool(self.due) and self.due_date < today
+
+
+@dataclass(frozen=True, slots=True)
+class BillPage:
+    """A page of an account's bills, newest first."""
+
+    bills: tuple[BillSummary, ...]
+    page: int
+    page_size: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a bill. The period (half-open) is set if the line is for days."""
+
+    kind: str
+    description: str
+    amount: Money
+    period_start: date | None
+    period_end: date | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLines:
+    """What a bill says about one subscription."""
+
+    subscription_number: str
+    plan_name: str
+    plan_kind: str
+    service_identifier: str
+    lines: tuple[Line, ...]
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BillDetail:
+    """A bill with everything on it.
+
+    `balance_before` is what the account owed when the bill was issued: `previous_balance`, as it
+    was when the bill before was issued and that bill included, less `payments_since`, give or take
+    what else happened (`other_since`).
+    """
+
+    summary: BillSummary
+    source: str
+    services: tuple[ServiceLines, ...]
+    one_offs: tuple[Line, ...]
+    credits: tuple[Line, ...]
+    taxes_and_fees: tuple[Line, ...]
+    imported: tuple[Line, ...]
+    services_total: Money
+    one_offs_total: Money
+    credits_total: Money
+    taxes_and_fees_total: Money
+    previous_balance: Money
+    payments_since: Money
+    other_since: Money
+    balance_before: Money
+
+    @property
+    def balance_after(self) -> Money:
+        """What the account owed with this bill."""
+        return self.balance_before + self.summary.total
+
+
+def balance(*, account_id: int) -> Money:
+    """What an account owes; below zero if it has credit. Zero for an account without postings."""
+    found = select(
+        """SELECT account.currency,
+                  coalesce((SELECT sum(amount_minor) FROM billing_posting
+                             WHERE book = 'receivable' AND account_id = account.id), 0)::bigint
+                      AS balance_minor
+             FROM customers_account AS account WHERE account.id = %(account_id)s""",
+        {"account_id": account_id},
+    )[0]
+    return Money(found["balance_minor"], found["currency"])
+
+
+def what_is_due(*, account_id: int, today: date) -> Due:
+    """What an account owes, since when, and on which bill first."""
+    found = run(_SQL / "sum_what_is_due.sql", {"account_id": account_id, "today": today})[0]
+    currency, owed = found["currency"], found["balance_minor"]
+    return Due(
+        balance=Money(owed, currency),
+        amount=Money(max(owed, 0), currency),
+        credit=Money(max(-owed, 0), currency),
+        overdue=Money(found["overdue_minor"], currency),
+        due_date=found["due_date"],
+        bill_number=found["number"],
+        latest_due_date=found["latest_due_date"],
+    )
+
+
+def bills_of(*, account_id: int, page: int = 1, page_size: int = PAGE_SIZE) -> BillPage:
+    """An account's bills, newest first. A page beyond the last one is the last one."""
+    everything = _bills(account_id)
+    pages = max(1, -(-len(everything) // page_size))
+    page = min(max(page, 1), pages)
+    first = (page - 1) * page_size
+    return BillPage(
+        bills=tuple(everything[first : first + page_size]),
+        page=page,
+        page_size=page_size,
+        total=len(everything),
+    )
+
+
+def latest_bill(*, account_id: int) -> BillSummary | None:
+    """The bill issued last, or None."""
+    return next(iter(_bills(account_id)), None)
+
+
+def bill_id(*, account_id: int, number: str) -> int | None:
+    """The id of an account's bill, or None: other accounts' bills aren't found."""
+    return Bill.objects.filter(account_id=account_id, number=number).values_list("id").first()
+
+
+def bill_detail(*, account_id: int, number: str) -> BillDetail | None:
+    """One bill of an account with its lines, or None: other accounts' bills aren't found."""
+    rows = run(
+        _SQL / "find_bill_with_lines.sql",
+        {"account_id": account_id, "number": number, "time_zone": provider_zone().key},
+    )
+    if not rows:
+        return None
+    currency = rows[0]["currency"]
+    lines = [(row, _line(row, currency)) for row in rows if row["kind"] is not None]
+    services = _services(lines, currency)
+    one_offs = _of_kinds(lines, "one_off", "fee_charge")
+    credits_given = _of_kinds(lines, "credit")
+    taxes = _of_kinds(lines, "tax", "fee")
+    imported = _of_kinds(lines, "imported")
+    return BillDetail(
+        summary=_summary(rows[0]),
+        source=rows[0]["source"],
+        services=services,
+        one_offs=one_offs,
+        credits=credits_given,
+        taxes_and_fees=taxes,
+        imported=imported,
+        services_total=Money(sum(each.total.amount_minor for each in services), currency),
+        one_offs_total=_total(one_offs, currency),
+        credits_total=_total(credits_given, currency),
+        taxes_and_fees_total=_total(taxes, currency),
+        previous_balance=Money(rows[0]["previous_balance_minor"], currency),
+        payments_since=Money(rows[0]["payments_since_minor"], currency),
+        other_since=Money(rows[0]["other_since_minor"], currency),
+        balance_before=Money(rows[0]["balance_before_minor"], currency),
+    )
+
+
+def _bills(account_id: int) -> list[BillSummary]:
+    """All bills, newest first: what is left on one depends on all newer ones."""
+    return [_summary(row) for row in run(_SQL / "list_bills.sql", {"account_id": account_id})]
+
+
+def _summary(row: dict[str, Any]) -> BillSummary:
+    currency = row["currency"]
+    return BillSummary(
+        id=row["id"],
+        number=row["number"],
+        period_start=row["bill_period_start"],
+        period_end=row["bill_period_end"],
+        issued_date=row["issued_date"],
+        due_date=row["due_date"],
+        total=Money(row["total_minor"], currency),
+        paid=Money(row["total_minor"] - row["due_minor"], currency),
+        due=Money(row["due_minor"], currency),
+    )
+
+
+def _line(row: dict[str, Any], currency: str) -> Line:
+    return Line(
+        kind=row["kind"],
+        description=row["description"],
+        amount=Money(row["amount_minor"], currency),
+        period_start=row["period_start"],
+        period_end=row["period_end"],
+        cause=row["cause"],
+    )
+
+
+def _services(lines: list[tuple[dict[str, Any], Line]], currency: str) -> tuple[ServiceLines, ...]:
+    """Lines of subscriptions, which lie together in bill order, one group each."""
+    own = [pair for pair in lines if pair[0]["subscription_number"] is not None]
+    return tuple(
+        _service([*group], currency)
+        for _, group in groupby(own, key=lambda pair: pair[0]["subscription_number"])
+    )
+
+
+def _service(group: list[tuple[dict[str, Any], Line]], currency: str) -> ServiceLines:
+    row = group[0][0]
+    lines = tuple(line for _, line in group)
+    return ServiceLines(
+        subscription_number=row["subscription_number"],
+        plan_name=row["plan_name"],
+        plan_kind=row["plan_kind"],
+        service_identifier=row["service_identifier"],
+        lines=lines,
+        total=_total(lines, currency),
+    )
+
+
+def _of_kinds(lines: list[tuple[dict[str, Any], Line]], *kinds: str) -> tuple[Line, ...]:
+    return tuple(
+        line for row, line in lines if row["subscription_number"] is None and row["part"] in kinds
+    )
+
+
+def _total(lines: Sequence[Line], currency: str) -> Money:
+    return Money(sum(line.amount.amount_minor for line in lines), currency)
