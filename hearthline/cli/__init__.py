@@ -31,8 +31,14 @@ COMMANDS = {
     "serve": Entry("hearthline.cli.serve:serve", DATABASE, "Serve the web pages only."),
     "worker": Entry("hearthline.cli.worker:worker", DATABASE, "Work through the queue only."),
     "gateway": Entry("hearthline.cli.gateway:gateway", DJANGO, "Serve the pretend card company."),
+    "prepare": Entry("hearthline.cli.prepare:prepare", DATABASE, "migrate, load-demo", hidden=True),
     "migrate": Entry("hearthline.cli.migrate:migrate", DATABASE, "Bring the database up to date."),
     "load-demo": Entry("hearthline.cli.load_demo:load_demo", DATABASE, "Load the demo provider."),
+    "registration-code": Entry(
+        "hearthline.cli.registration_code:registration_code",
+        DATABASE,
+        "Print a one-time code for an account's registration.",
+    ),
     "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
     "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
     "django": Entry(

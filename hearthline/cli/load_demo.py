@@ -10,6 +10,11 @@ import click
 @click.command()
 def load_demo() -> None:
     """Load Maple County Fiber with its subscribers, unless it is there already."""
+    load_once()
+
+
+def load_once() -> None:
+    """Load the demo provider into a database that hasn't got it."""
     if find_spec("hearthline.cli.demo.load") is None:
         click.echo("The demo provider is not part of this installation: starting without data.")
         return

@@ -18,9 +18,14 @@ _LOCK = 0x48_4C_4D_47
 @click.option("--verbose", is_flag=True, help="Name each migration.")
 def migrate(*, verbose: bool) -> None:
     """Bring the database and the static files up to date. Safe to repeat."""
+    bring_up_to_date(verbosity=int(verbose))
+
+
+def bring_up_to_date(*, verbosity: int) -> None:
+    """Rights, tables, static files: in this order, and only what is missing."""
     with _one_at_a_time():
         prepare_roles(connections["owner"])
-        call_command("migrate", database="owner", verbosity=int(verbose), interactive=False)
+        call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     if collect_if_changed():
         click.echo("Static files collected.")
 

@@ -52,9 +52,7 @@ def run(*, host: str) -> None:
             for name, port in ports.items():
                 _wait_for_port(host, port, name)
             with environment.database():
-                _do("migrate")
-                if settings.DEMO:
-                    _do("load-demo")
+                _do("prepare")
                 _supervise(host, simulated=simulated, begun=begun)
     except KeyboardInterrupt:
         pass
