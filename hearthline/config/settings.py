@@ -41,6 +41,8 @@ PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
+PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
+"""How far above what is due one payment may go, in whole units of the currency: stops slips of the finger."""
 
 # -- Django --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hearthline.identity.middleware.keep_nothing",
 ]
 ROOT_URLCONF = "hearthline.config.urls"
 WSGI_APPLICATION = "hearthline.config.wsgi.application"
@@ -121,7 +124,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "email", "name")},
+    },
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "overview"
@@ -129,12 +135,16 @@ LOGOUT_REDIRECT_URL = "sign-in"
 ACCOUNT_ADAPTER = "hearthline.identity.adapters.allauth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Users begin to exist with a verified email address (`hearthline check` holds that), so signing in
+# needn't ask again.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# One statement of ours counts tries to sign in (identity.limits); these two would take sixteen.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "hearthline.identity.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
@@ -194,6 +204,7 @@ MAIL_FROM = env.str("MAIL_FROM", "Maple County Fiber <no-reply@maplecounty.examp
 CARD_GATEWAY_URL = env.str("CARD_GATEWAY_URL", "http://localhost:8001")
 CARD_GATEWAY_SECRET = env.str("CARD_GATEWAY_SECRET", "demo-gateway-secret" if DEMO else "")
 """Signs requests to the gateway and the webhooks that come back."""
+CARD_GATEWAY_TIMEOUT_S = env.float("CARD_GATEWAY_TIMEOUT_S", 10.0)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
 
 # -- Logs: never a secret, a token or an address -------------------------------------------------

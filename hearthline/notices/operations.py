@@ -141,9 +141,11 @@ def _render(kind: str, channel: Channel, context: dict[str, Any]) -> _Text:
     }
     if channel == "sms":
         return _Text(subject="", plain=_plain(f"{kind}.sms.txt", values).strip(), html="")
+    # One line, whatever the context brought: a subject can't start another header.
+    subject = " ".join(_plain(f"{kind}.subject.txt", values).split())[:250]
+    values["subject"] = subject
     return _Text(
-        # One line, whatever the context brought: a subject can't start another header.
-        subject=" ".join(_plain(f"{kind}.subject.txt", values).split())[:250],
+        subject=subject,
         plain=_plain(f"{kind}.txt", values).strip() + "\n",
         html=_html(f"{kind}.html", values),
     )

@@ -1,0 +1,1 @@
+"""Where packages that identity stands on are fitted in."""

@@ -1,0 +1,86 @@
+"""How django-allauth behaves here: no sign-up of its own, our limits, our mails, our addresses."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hearthline.identity import operations
+from hearthline.identity.places import place_of
+from hearthline.kernel import clock
+from hearthline.notices.operations import send_message
+
+_WRONG = _(
+    "That username or email address and password don't match."
+    " Passwords are case-sensitive: check Caps Lock."
+)
+_TOO_MANY = _("Too many tries. Wait five minutes, then try again.")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
+    """What django-allauth asks us."""
+
+    # One text for each way of being wrong: it must not say whether the name exists.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _WRONG,
+        "email_password_mismatch": _WRONG,
+        "account_inactive": _WRONG,
+        "too_many_login_attempts": _TOO_MANY,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Never: people register with an account number (`customers`)."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try in one statement; allauth's own counters would take sixteen."""
+        identifier = credentials.get("username") or credentials.get("email") or ""
+        limits = operations.sign_in_limits(identifier=identifier, place=place_of(request))
+        try:
+            operations.begin_sign_in(limits=limits, now=clock.now())
+        except operations.UnableToSignIn as error:
+            raise self.validation_error("too_many_login_attempts") from error
+        request.sign_in_limits = limits  # type: ignore[attr-defined]
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Begin the session (its key changes) and write down that it began."""
+        limits = getattr(request, "sign_in_limits", [])
+        super().login(request, user)
+        operations.note_right_password(
+            user_id=user.pk,
+            limits=limits,
+            user_agent=request.headers.get("User-Agent", ""),
+            now=clock.now(),
+        )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return place_of(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff begin at the console, everybody else at the overview."""
+        is_staff = getattr(request.user, "is_staff", False)
+        return reverse("console" if is_staff else "overview")
+
+    get_signup_redirect_url = get_login_redirect_url
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: our pages say what happened in their own words."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send one of allauth's mails as a message of ours, of kind `identity_<its name>`."""
+        user = context.get("user")
+        send_message(
+            kind=f"identity_{template_prefix.rpartition('/')[2]}",
+            channel="email",
+            to=email,
+            language=getattr(user, "language", "") or "en",
+            context=context,
+            user_id=getattr(user, "pk", None),
+            # Most of them carry a key or a code.
+            is_secret=True,
+            now=clock.now(),
+        )

@@ -1,0 +1,16 @@
+"""Invariants of the identity room."""
+
+from collections.abc import Iterator
+
+from hearthline.kernel.checks import invariant
+from hearthline.kernel.sql import select
+
+
+@invariant("every user has one primary email address, verified, and it is the user's own")
+def users_without_verified_email() -> Iterator[str]:
+    for row in select(
+        "SELECT u.id FROM identity_user u WHERE NOT EXISTS ("
+        " SELECT FROM account_emailaddress e WHERE e.user_id = u.id AND e.verified"
+        ' AND e."primary" AND lower(e.email) = lower(u.email))'
+    ):
+        yield f"user {row['id']} has no verified primary email address"

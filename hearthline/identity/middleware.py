@@ -1,0 +1,24 @@
+"""What every answer to somebody signed in has in common."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+
+def keep_nothing(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Tell browsers to keep no page of somebody who is signed in.
+
+    After signing out, the back button then asks the server, which shows the sign-in page.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        # Only where the view asked who it is: asking here would cost every other page a query.
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return respond

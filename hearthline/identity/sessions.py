@@ -1,0 +1,100 @@
+"""Sessions: one statement to read one, one to write one.
+
+Django's own store asks whether a new key is free, inserts an empty row and updates it at the end
+of the request. Here a new session is written once, at the end; 32 random characters don't collide.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.db import connection
+
+from hearthline.kernel.numbers import token_hash
+
+
+class SessionStore(SessionBase):
+    """Sessions in `identity_session`, found by the hash of the cookie."""
+
+    _is_new = False
+
+    def _get_new_session_key(self) -> str:
+        from django.utils.crypto import get_random_string  # noqa: PLC0415 - read with the settings
+
+        return get_random_string(32)
+
+    def load(self) -> dict[str, Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT data FROM identity_session WHERE key_hash = %s AND expires_at > %s",
+                [token_hash(self.session_key or ""), datetime.now(tz=UTC)],
+            )
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        return dict(self.decode(row[0]))
+
+    def exists(self, session_key: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM identity_session WHERE key_hash = %s", [token_hash(session_key)]
+            )
+            return cursor.fetchone() is not None
+
+    def create(self) -> None:
+        """Begin a session in memory; `save` writes it."""
+        self._session_key = self._get_new_session_key()
+        self._session_cache: dict[str, Any] = {}
+        self._is_new = True
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
+        """Write the session.
+
+        Raises:
+            UpdateError: it was ended meanwhile (signed out elsewhere), and stays ended.
+        """
+        values = self._get_session(no_load=must_create)  # type: ignore[attr-defined] # not in the stubs
+        if self.session_key is None:
+            self.create()
+            self._session_cache = values
+        row = {
+            "key_hash": token_hash(self.session_key or ""),
+            "user_id": values.get("_auth_user_id"),
+            "data": self.encode(values),
+            "now": datetime.now(tz=UTC),
+            "expires_at": self.get_expiry_date(),
+        }
+        statement = _INSERT if self._is_new or must_create else _UPDATE
+        with connection.cursor() as cursor:
+            cursor.execute(statement, row)
+            if not cursor.rowcount:
+                raise UpdateError
+        self._is_new = False
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = self.session_key if session_key is None else session_key
+        if key is None:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM identity_session WHERE key_hash = %s", [token_hash(key)])
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM identity_session WHERE expires_at <= %s", [datetime.now(tz=UTC)]
+            )
+
+
+_INSERT = (
+    "INSERT INTO identity_session (key_hash, user_id, data, created_at, expires_at)"
+    " VALUES (%(key_hash)s, %(user_id)s, %(data)s, %(now)s, %(expires_at)s)"
+    " ON CONFLICT (key_hash) DO NOTHING"
+)
+_UPDATE = (
+    "UPDATE identity_session"
+    " SET user_id = %(user_id)s, data = %(data)s, expires_at = %(expires_at)s"
+    " WHERE key_hash = %(key_hash)s"
+)

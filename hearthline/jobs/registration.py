@@ -1,0 +1,22 @@
+"""Tasks of registration and sign-in."""
+
+from procrastinate.contrib.django import app
+
+from hearthline.customers import operations as customers
+from hearthline.identity import operations as identity
+from hearthline.kernel import clock
+
+
+@app.task(name="send_registration_code", retry=5)
+def send_registration_code(challenge_id: int) -> None:
+    """Make a code for one step of a registration and send it."""
+    customers.send_registration_code(challenge_id=challenge_id, now=clock.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="sweep_sign_in")
+def sweep_sign_in(timestamp: int) -> None:  # noqa: ARG001 - the schedule's
+    """Remove sessions, counters and registrations that ran out."""
+    now = clock.now()
+    identity.sweep(now=now)
+    customers.sweep_registrations(now=now)

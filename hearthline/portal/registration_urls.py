@@ -1,0 +1,19 @@
+"""Addresses for who isn't signed in yet: signing in and registering."""
+
+from django.urls import path
+
+from hearthline.portal import registration, sign_in
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("no-account/", sign_in.no_account, name="no-account"),
+    path("register/", registration.register, name="register"),
+    path("register/contact/", registration.contact, name="register-contact"),
+    path("register/code/", registration.code, name="register-code"),
+    path("register/our-code/", registration.our_code, name="register-our-code"),
+    path("register/owned/", registration.owned, name="register-owned"),
+    path("register/details/", registration.details, name="register-details"),
+    path("register/email/", registration.email, name="register-email"),
+    path("register/email/resend/", registration.resend_email, name="register-email-resend"),
+]

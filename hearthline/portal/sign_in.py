@@ -1,0 +1,63 @@
+"""Signing in and out."""
+
+from allauth.account.internal import flows
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hearthline.identity.access import anyone, signed_in
+from hearthline.identity.forms import SignInForm
+
+
+@anyone
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a username or email address and a password."""
+    target = _own_address(request)
+    if request.user.is_authenticated:
+        return redirect(target or _start_of(request))
+    if request.method != "POST":
+        return _page(request, SignInForm(), target)
+    form = SignInForm(request.POST, request=request)
+    if not form.is_valid():
+        return _page(request, form, target, status=422)
+    response: HttpResponseBase = form.login(request, redirect_url=target or None)
+    return response
+
+
+@anyone
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session; works just as well when it has ended already."""
+    flows.logout.logout(request, show_message=False)
+    return redirect("sign-in")
+
+
+@signed_in
+def no_account(request: HttpRequest) -> HttpResponse:
+    """Say what to do: somebody has a sign-in but belongs to no account."""
+    return render(request, "portal/identity/no_account.html")
+
+
+def _page(request: HttpRequest, form: SignInForm, target: str, status: int = 200) -> HttpResponse:
+    values = {"form": form, "next": target, "next_name": REDIRECT_FIELD_NAME}
+    return render(request, "portal/identity/sign_in.html", values, status=status)
+
+
+def _own_address(request: HttpRequest) -> str:
+    """Where somebody was going before they had to sign in, if that is a page of ours."""
+    text = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME) or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        text, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return text if is_ours else ""
+
+
+def _start_of(request: HttpRequest) -> str:
+    return "console" if getattr(request.user, "is_staff", False) else "overview"
