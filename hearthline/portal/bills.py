@@ -1,0 +1,32 @@
+"""Bills: the list, and each with its breakdown."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hearthline.billing.queries import bill_detail, bills_of
+from hearthline.customers.access import account_member
+from hearthline.customers.queries import AccountSummary
+from hearthline.kernel.clock import now, provider_date
+
+
+@account_member
+@require_safe
+def bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
+    """All bills, newest first, each with what is left to pay on it."""
+    asked = request.GET.get("page", "1")
+    found = bills_of(account_id=account.id, page=int(asked) if asked.isdigit() else 1)
+    page = Paginator(range(found.total), found.page_size).page(found.page)
+    return render(request, "portal/bills.html", {"account": account, "bills": found, "page": page})
+
+
+@account_member
+@require_safe
+def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> HttpResponse:
+    """One bill: what is due first, then why."""
+    found = bill_detail(account_id=account.id, number=bill_number)
+    if found is None:
+        raise Http404
+    values = {"account": account, "bill": found, "today": provider_date(now())}
+    return render(request, "portal/bill.html", values)

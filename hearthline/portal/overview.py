@@ -1,0 +1,80 @@
+"""The overview: what is due, what is on, what is new, the next action first."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hearthline.billing.queries import BillSummary, latest_bill, what_is_due
+from hearthline.customers.access import account_member
+from hearthline.customers.queries import AccountSummary
+from hearthline.kernel.clock import now, provider_date
+from hearthline.notices.queries import MessageRow, latest_messages
+from hearthline.payments.queries import latest_payment
+from hearthline.subscriptions.queries import ServiceLine, services_of
+
+NEW_FOR = timedelta(days=30)
+MOST_NEWS = 4
+ICONS = {"internet": "wifi", "tv": "tv", "phone": "phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that happened lately; `href` and `link` lead to more, where there is more."""
+
+    day: date
+    title: str
+    href: str = ""
+    link: str = ""
+
+
+@account_member
+@require_safe
+def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
+    """Everything a subscriber looks for first, each part one query."""
+    today = provider_date(now())
+    services = services_of(account_id=account.id, on=today)
+    bill = latest_bill(account_id=account.id)
+    messages = latest_messages(account_id=account.id)
+    values = {
+        "account": account,
+        "today": today,
+        "due": what_is_due(account_id=account.id, today=today),
+        "services": [
+            (service, ICONS.get(service.kind, "services"), not service.has_started(today))
+            for service in services
+        ],
+        "bill": bill,
+        "payment": latest_payment(account_id=account.id),
+        "news": _news(today, bill, services, messages),
+    }
+    return render(request, "portal/overview.html", values)
+
+
+def _news(
+    today: date,
+    bill: BillSummary | None,
+    services: list[ServiceLine],
+    messages: list[MessageRow],
+) -> list[News]:
+    """What happened in the last 30 days, newest first."""
+    found = [News(provider_date(message.created_at), message.subject) for message in messages]
+    if bill is not None:
+        found.append(
+            News(
+                bill.issued_date,
+                _("Your bill is ready"),
+                reverse("bill", args=[bill.number]),
+                _("See the bill"),
+            )
+        )
+    found += [
+        News(service.started_date, _("%(plan)s started") % {"plan": service.plan_name})
+        for service in services
+    ]
+    lately = [news for news in found if news.title and today - NEW_FOR <= news.day <= today]
+    return sorted(lately, key=lambda news: news.day, reverse=True)[:MOST_NEWS]
