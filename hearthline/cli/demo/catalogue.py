@@ -1,0 +1,163 @@
+"""What Maple County Fiber sells, and the taxes and fees on it. Prices in dollars."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of plans.csv."""
+
+    code: str
+    kind: str
+    name: str
+    description: str
+    price: str
+    tax_category: str
+    download_mbps: int | None = None
+    upload_mbps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Levy:
+    """One line of taxes.csv: a percentage (`7.5`) or an amount once per bill (`1.50`)."""
+
+    code: str
+    name: str
+    tax_category: str
+    region: str
+    kind: str
+    rate: str
+    fee: str
+    starts_date: str = "2020-01-01"
+
+
+OFFERS = (
+    Offer(
+        "home-100",
+        "internet",
+        "Home 100",
+        "Email, video calls and one or two screens.",
+        "44.95",
+        "internet",
+        100,
+        20,
+    ),
+    Offer(
+        "home-300",
+        "internet",
+        "Home 300",
+        "A family that streams, works and plays at once.",
+        "59.95",
+        "internet",
+        300,
+        100,
+    ),
+    Offer(
+        "home-600",
+        "internet",
+        "Home 600",
+        "Many people, many screens, large uploads.",
+        "74.95",
+        "internet",
+        600,
+        300,
+    ),
+    Offer(
+        "home-1000",
+        "internet",
+        "Home Gigabit",
+        "As fast up as down.",
+        "89.95",
+        "internet",
+        1000,
+        1000,
+    ),
+    Offer(
+        "home-2000",
+        "internet",
+        "Home 2 Gigabit",
+        "For a workshop, a studio or a small office at home.",
+        "119.95",
+        "internet",
+        2000,
+        2000,
+    ),
+    Offer("tv-local", "tv", "Local TV", "24 local and public channels.", "24.95", "tv"),
+    Offer("tv-family", "tv", "Family TV", "110 channels and 60 hours of recording.", "64.95", "tv"),
+    Offer(
+        "tv-everything", "tv", "Everything TV", "210 channels, sports and films.", "104.95", "tv"
+    ),
+    Offer(
+        "phone-local",
+        "phone",
+        "Home Phone Local",
+        "Local calls without limit; long distance by the minute.",
+        "19.95",
+        "phone",
+    ),
+    Offer(
+        "phone-unlimited",
+        "phone",
+        "Home Phone Unlimited",
+        "Calls without limit in the United States and Canada.",
+        "29.95",
+        "phone",
+    ),
+    Offer("pack-sports", "addon", "Sports pack", "14 more sports channels.", "12.95", "tv"),
+    Offer("pack-films", "addon", "Film pack", "9 film channels without breaks.", "14.95", "tv"),
+    Offer("pack-espanol", "addon", "Paquete en español", "18 channels in Spanish.", "9.95", "tv"),
+    Offer(
+        "wifi-everywhere",
+        "addon",
+        "Wi-Fi in every room",
+        "Two mesh points, looked after by us.",
+        "8.95",
+        "equipment",
+    ),
+    Offer(
+        "fixed-address",
+        "addon",
+        "Fixed internet address",
+        "One IPv4 address that stays yours.",
+        "10.00",
+        "internet",
+    ),
+    Offer(
+        "voicemail-text",
+        "addon",
+        "Voicemail as text",
+        "Voicemail sent to you as a text.",
+        "2.95",
+        "phone",
+    ),
+    Offer(
+        "router",
+        "equipment",
+        "Wi-Fi router",
+        "Rented, exchanged when it fails.",
+        "7.00",
+        "equipment",
+    ),
+    Offer("tv-box", "equipment", "TV box", "One for each further TV set.", "5.00", "equipment"),
+    Offer(
+        "recorder",
+        "equipment",
+        "TV recorder",
+        "Records six programmes at once.",
+        "11.00",
+        "equipment",
+    ),
+    Offer("paper-bill", "fee", "Paper bill", "A printed bill by post.", "2.00", ""),
+)
+
+LEVIES = (
+    Levy("telecom-tax", "State telecommunications tax", "phone", "", "percent", "7", "no"),
+    Levy("county-911", "Maple County 911 fee", "phone", "", "flat", "1.50", "yes"),
+    Levy("universal-service", "Universal service fee", "phone", "", "percent", "9.8", "yes"),
+    Levy("franchise", "County franchise fee", "tv", "IL", "percent", "5", "yes"),
+    Levy("sales-il", "State sales tax", "equipment", "IL", "percent", "6.25", "no"),
+    # The farms across the river lie in the next state.
+    Levy("sales-ia", "State sales tax", "equipment", "IA", "percent", "6", "no"),
+)
+
+PRICES = {offer.code: offer.price for offer in OFFERS}

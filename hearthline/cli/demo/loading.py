@@ -1,0 +1,54 @@
+"""Load the demo: all of it, or nothing.
+
+Everything happens in one transaction, so that a load that was interrupted leaves no trace and the
+next one starts over. Only the pretend card company can't be rolled back; its books are emptied
+before (`card_company.serving`).
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from hearthline.cli.demo import card_company
+from hearthline.cli.demo.history import History, tell
+from hearthline.cli.demo.messages import deliver_all
+from hearthline.cli.demo.provider import households
+from hearthline.kernel import clock
+from hearthline.kernel.sql import select
+
+
+def is_loaded() -> bool:
+    """Whether there are accounts: the demo's, or others that it must not mix with."""
+    return bool(select("SELECT 1 FROM customers_account LIMIT 1"))
+
+
+def load(progress: Callable[[str], None]) -> None:
+    """Load Maple County Fiber with thirteen months of history that end now.
+
+    Args:
+        progress: told in a few words what happens next, again and again.
+
+    Raises:
+        UnableToLoadDemo: the message says what to change; nothing was loaded.
+    """
+    now = clock.now()
+    today = clock.provider_date(now)
+    with _few_words(), card_company.serving() as has_cards, transaction.atomic():
+        story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
+        tell(story, progress)
+        progress("Delivering its messages")
+        deliver_all()
+
+
+@contextmanager
+def _few_words() -> Iterator[None]:
+    """Keep thousands of log lines about the past to ourselves; warnings and errors still show."""
+    logger = logging.getLogger("hearthline")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
