@@ -13,8 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from hearthline.billing import queries as billing
+from hearthline.billing.models import Bill
 from hearthline.customers.models import Account
 from hearthline.customers.queries import account_of_user
 from hearthline.kernel.clock import provider_date
@@ -205,7 +208,11 @@ def _method(account_id: int, method_id: int | None, now: datetime) -> PaymentMet
 def _bill_id(account_id: int, bill_number: str | None) -> int | None:
     if not bill_number:
         return None
-    bill_id = billing.bill_id(account_id=account_id, number=bill_number)
+    bill_id = (
+        Bill.objects.filter(account_id=account_id, number=bill_number)
+        .values_list("pk", flat=True)
+        .first()
+    )
     if bill_id is None:
         raise UnableToPay("no_such_bill")
     return bill_id
@@ -238,12 +245,14 @@ def _send(gateway: CardGateway, payment: Payment, return_url: str, now: datetime
 def _ask(gateway: CardGateway, payment: Payment, return_url: str) -> GatewayPayment:
     """Ask the gateway, outside any transaction."""
     amount = Money(payment.amount_minor, payment.currency)
-    description = f"{settings.PROVIDER_NAME} {payment.number}"
+    key = payment.gateway_key or ""
+    with translation.override(payment.language):
+        description = gettext("Payment %(number)s") % {"number": payment.number}
     webhook_url = settings.SITE_URL + reverse("gateway-events")
     if payment.method is None:
         return gateway.create_checkout(
             CheckoutRequest(
-                reference=payment.gateway_key,
+                reference=key,
                 amount=amount,
                 description=description,
                 return_url=return_url,
@@ -254,7 +263,7 @@ def _ask(gateway: CardGateway, payment: Payment, return_url: str) -> GatewayPaym
         )
     return gateway.charge(
         ChargeRequest(
-            reference=payment.gateway_key,
+            reference=key,
             amount=amount,
             token=payment.method.token,
             description=description,

@@ -159,7 +159,11 @@ def _simulated() -> CardGateway:
     if not settings.DEMO:
         message = "CARD_ADAPTER=simulated takes no real money: it is for the demo (DEMO=1) only."
         raise ImproperlyConfigured(message)
-    return SimulatedCardGateway(url=settings.CARD_GATEWAY_URL, secret=settings.CARD_GATEWAY_SECRET)
+    return SimulatedCardGateway(
+        url=settings.CARD_GATEWAY_URL,
+        secret=settings.CARD_GATEWAY_SECRET,
+        timeout_s=settings.CARD_GATEWAY_TIMEOUT_S,
+    )
 
 
 _MAKERS: dict[str, Callable[[], CardGateway]] = {"simulated": _simulated}
