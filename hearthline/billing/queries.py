@@ -7,7 +7,7 @@ statement and finds only what belongs to the account asked for.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,11 @@ class BillSummary:
     due: Money
 
     @property
+    def last_date(self) -> date:
+        """The last day of the period, as people write it."""
+        return self.period_end - timedelta(days=1)
+
+    @property
     def is_paid(self) -> bool:
         """Whether nothing is left to pay."""
         return not self.due
@@ -88,6 +93,11 @@ class Line:
     period_start: date | None
     period_end: date | None
     cause: str
+
+    @property
+    def last_date(self) -> date | None:
+        """The last day of the period, as people write it."""
+        return None if self.period_end is None else self.period_end - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
