@@ -39,6 +39,11 @@ COMMANDS = {
         DATABASE,
         "Print a one-time code for an account's registration.",
     ),
+    "import": Entry(
+        "hearthline.cli.import_data.command:import_command",
+        DATABASE,
+        "Import a provider's CSV files.",
+    ),
     "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
     "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
     "django": Entry(

@@ -1,0 +1,20 @@
+-- Each good staged bill with what is there of it; ids for what is new.
+DROP TABLE IF EXISTS pg_temp.bill_to_import;
+CREATE TEMPORARY TABLE bill_to_import ON COMMIT DROP AS
+SELECT staged.bill_number AS number, account.id AS account_id,
+       staged.period_start, staged.period_end, staged.issued_date, staged.due_date,
+       staged.total AS total_minor,
+       coalesce(bill.id, nextval(pg_get_serial_sequence('billing_bill', 'id'))) AS bill_id,
+       bill.id IS NULL AS is_new,
+       (bill.period_start, bill.period_end, bill.due_date)
+           IS DISTINCT FROM (staged.period_start, staged.period_end, staged.due_date)
+           AS has_new_facts,
+       (bill.issued_date, bill.total_minor) IS DISTINCT FROM (staged.issued_date, staged.total)
+           AS has_new_posting,
+       false AS has_new_lines,
+       bill.ledger_transaction_id AS old_transaction_id,
+       bill.ledger_transaction_id AS transaction_id
+  FROM staged_bill AS staged
+  JOIN customers_account AS account ON account.number = staged.account_number
+  LEFT JOIN billing_bill AS bill ON bill.number = staged.bill_number
+ WHERE staged.problems IS NULL

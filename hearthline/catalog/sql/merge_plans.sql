@@ -1,0 +1,29 @@
+WITH differing AS (
+    SELECT staged.code, staged.kind, staged.name, staged.description, staged.price,
+           staged.tax_category, staged.download_mbps, staged.upload_mbps
+      FROM staged_plan AS staged
+      LEFT JOIN catalog_plan AS plan ON plan.code = staged.code
+     WHERE staged.problems IS NULL
+       AND (plan.id IS NULL
+            OR (plan.kind, plan.name, plan.description, plan.price_minor, plan.currency,
+                plan.tax_category, plan.download_mbps, plan.upload_mbps)
+               IS DISTINCT FROM
+               (staged.kind, staged.name, staged.description, staged.price, %(currency)s,
+                staged.tax_category, staged.download_mbps, staged.upload_mbps))
+), written AS (
+    INSERT INTO catalog_plan (code, kind, name, description, price_minor, currency,
+                              tax_category, download_mbps, upload_mbps)
+    SELECT code, kind, name, description, price, %(currency)s,
+           tax_category, download_mbps, upload_mbps
+      FROM differing
+    ON CONFLICT (code) DO UPDATE
+       SET kind = excluded.kind, name = excluded.name, description = excluded.description,
+           price_minor = excluded.price_minor, currency = excluded.currency,
+           tax_category = excluded.tax_category, download_mbps = excluded.download_mbps,
+           upload_mbps = excluded.upload_mbps
+    RETURNING (xmax = 0) AS is_new
+)
+SELECT count(*) FILTER (WHERE is_new) AS created,
+       count(*) FILTER (WHERE NOT is_new) AS changed,
+       (SELECT count(*) FROM staged_plan WHERE problems IS NULL) - count(*) AS unchanged
+  FROM written

@@ -1,0 +1,1 @@
+"""`hearthline import`: a provider's CSV files come in; each room merges its own tables."""

@@ -1,0 +1,226 @@
+"""Which files an import reads, their columns, and what a row as a whole must satisfy.
+
+`docs/import.md` describes the same for people; a test holds the two together.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from hearthline.billing.imports import STAGED_BILL_LINES, STAGED_BILLS
+from hearthline.catalog.models import Plan
+from hearthline.catalog.operations import STAGED_PLANS, STAGED_TAXES
+from hearthline.cli.import_data import fields
+from hearthline.cli.import_data.fields import Read, Refused
+from hearthline.customers.imports import STAGED_ACCOUNTS
+from hearthline.customers.models import Account
+from hearthline.kernel.clock import provider_date
+from hearthline.kernel.staging import Staging
+from hearthline.payments.imports import STAGED_PAYMENTS
+from hearthline.subscriptions.imports import STAGED_SUBSCRIPTIONS
+
+Row = dict[str, Any]
+Problem = tuple[str, str]
+"""A column's name and what is wrong there."""
+_LINE_KINDS = (
+    *(*Plan.Kind.values, "service", "usage", "recurring", "proration", "one_off"),
+    *("tax", "credit", "discount", "adjustment", "other"),
+)
+"""What a line of a bill may be; fees, taxes and credits are shown apart from the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: how its cells are read, whether it must be there, what an empty cell means."""
+
+    name: str
+    read: Read
+    required: bool = False
+    empty: Any = None
+
+
+def _nothing_more(_row: Row) -> Iterable[Problem]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file of the folder.
+
+    `complete` looks at a row whose cells are all fine, may fill further staged columns, and
+    yields what is wrong with it as a whole.
+    """
+
+    staging: Staging
+    columns: tuple[Column, ...]
+    is_required: bool = False
+    complete: Callable[[Row], Iterable[Problem]] = field(default=_nothing_more)
+
+    @property
+    def name(self) -> str:
+        return self.staging.file
+
+
+def input_files(now: datetime) -> tuple[InputFile, ...]:
+    """The files in the order in which they depend on each other."""
+    currency = settings.CURRENCY
+    return (
+        _plans(currency),
+        _taxes(),
+        _accounts(currency, now),
+        _subscriptions(currency),
+        _bills(currency),
+        _bill_lines(currency),
+        _payments(currency, now),
+    )
+
+
+def _plans(currency: str) -> InputFile:
+    return InputFile(
+        STAGED_PLANS,
+        (
+            Column("code", fields.identifier(60), required=True),
+            Column("kind", fields.one_of(Plan.Kind.values), required=True),
+            Column("name", fields.line_of_text(200), required=True),
+            Column("description", fields.long_text(5000), empty=""),
+            Column("price", fields.amount(currency, lowest=0), required=True),
+            Column("tax_category", fields.identifier(40), empty=""),
+            Column("download_mbps", fields.whole_number(1, 10_000_000)),
+            Column("upload_mbps", fields.whole_number(1, 10_000_000)),
+        ),
+        is_required=True,
+    )
+
+
+def _taxes() -> InputFile:
+    return InputFile(
+        STAGED_TAXES,
+        (
+            Column("code", fields.identifier(60), required=True),
+            Column("name", fields.line_of_text(200), required=True),
+            Column("tax_category", fields.identifier(40), required=True),
+            Column("region", fields.line_of_text(50), empty=""),
+            Column("kind", fields.one_of(["percent", "flat"]), required=True),
+            Column("rate", fields.identifier(30), required=True),
+            Column("fee", fields.yes_or_no, empty=False),
+            Column("starts_date", fields.day, required=True),
+            Column("ends_date", fields.day),
+        ),
+        complete=_complete_tax,
+    )
+
+
+def _complete_tax(row: Row) -> Iterable[Problem]:
+    row["rate_ppm"] = row["flat_minor"] = 0
+    try:
+        if row["kind"] == "percent":
+            row["rate_ppm"] = fields.percent_in_ppm(row["rate"])
+        else:
+            row["flat_minor"] = fields.amount(settings.CURRENCY, lowest=1)(row["rate"])
+    except Refused as refusal:
+        yield "rate", str(refusal)
+    yield from _in_order(row, "starts_date", "ends_date")
+
+
+def _accounts(currency: str, now: datetime) -> InputFile:
+    return InputFile(
+        STAGED_ACCOUNTS,
+        (
+            Column("account_number", fields.identifier(40), required=True),
+            Column("name", fields.line_of_text(200), required=True),
+            Column("status", fields.one_of(Account.Status.values), required=True),
+            Column("email", fields.email),
+            Column("phone", fields.phone(settings.PROVIDER_COUNTRY)),
+            Column(
+                "language",
+                fields.one_of([code for code, _ in settings.LANGUAGES]),
+                empty=settings.LANGUAGE_CODE,
+            ),
+            Column("billing_day", fields.whole_number(1, 28), required=True),
+            Column("street", fields.line_of_text(200), required=True),
+            Column("city", fields.line_of_text(100), required=True),
+            Column("region", fields.line_of_text(50), empty=""),
+            Column("postal_code", fields.line_of_text(20), required=True),
+            Column("country", fields.country(), empty=settings.PROVIDER_COUNTRY),
+            Column("balance", fields.amount(currency)),
+            Column("contact_since_date", fields.day_up_to(provider_date(now))),
+        ),
+        is_required=True,
+    )
+
+
+def _subscriptions(currency: str) -> InputFile:
+    return InputFile(
+        STAGED_SUBSCRIPTIONS,
+        (
+            Column("account_number", fields.identifier(40), required=True),
+            Column("subscription_id", fields.identifier(60), required=True),
+            Column("plan_code", fields.identifier(60), required=True),
+            Column("started_date", fields.day, required=True),
+            Column("ended_date", fields.day),
+            Column("price_override", fields.amount(currency, lowest=0)),
+            Column("service_identifier", fields.line_of_text(100), empty=""),
+        ),
+        is_required=True,
+        complete=lambda row: _in_order(row, "started_date", "ended_date"),
+    )
+
+
+def _bills(currency: str) -> InputFile:
+    return InputFile(
+        STAGED_BILLS,
+        (
+            Column("account_number", fields.identifier(40), required=True),
+            Column("bill_number", fields.identifier(40), required=True),
+            Column("period_start", fields.day, required=True),
+            Column("period_end", fields.day, required=True),
+            Column("issued_date", fields.day, required=True),
+            Column("due_date", fields.day, required=True),
+            Column("total", fields.amount(currency), required=True),
+        ),
+        complete=_complete_bill,
+    )
+
+
+def _complete_bill(row: Row) -> Iterable[Problem]:
+    yield from _in_order(row, "period_start", "period_end", strictly=True)
+    yield from _in_order(row, "issued_date", "due_date")
+
+
+def _bill_lines(currency: str) -> InputFile:
+    return InputFile(
+        STAGED_BILL_LINES,
+        (
+            Column("bill_number", fields.identifier(40), required=True),
+            Column("description", fields.line_of_text(200), required=True),
+            Column("kind", fields.one_of(_LINE_KINDS), required=True),
+            Column("amount", fields.amount(currency), required=True),
+            Column("tax", fields.amount(currency), empty=0),
+        ),
+    )
+
+
+def _payments(currency: str, now: datetime) -> InputFile:
+    return InputFile(
+        STAGED_PAYMENTS,
+        (
+            Column("account_number", fields.identifier(40), required=True),
+            Column("paid_at", fields.moment_up_to(now), required=True),
+            Column("amount", fields.amount(currency, lowest=1), required=True),
+            Column("method", fields.line_of_text(40), empty=""),
+            Column("reference", fields.identifier(80), required=True),
+        ),
+    )
+
+
+def _in_order(row: Row, first: str, last: str, *, strictly: bool = False) -> Iterable[Problem]:
+    start, end = row[first], row[last]
+    if end is None:
+        return
+    if end < start:
+        yield last, f"{end} is before {first}, {start}. Correct one of the two"
+    elif strictly and end == start:
+        yield last, f"{end} is {first} too. Write the first day that is no longer covered"
