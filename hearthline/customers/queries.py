@@ -1,8 +1,9 @@
 """What pages and operations ask about accounts."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from hearthline.customers.models import Member
+from hearthline.customers.models import Account, ContactOfRecord, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,85 @@ def account_of_user(*, user_id: int) -> AccountSummary | None:
         language=account.language,
         currency=account.currency,
         role=member.role,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """An email address or phone of record, in full: for staff only."""
+
+    channel: str
+    value: str
+    since_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """Somebody who may act for an account."""
+
+    username: str
+    email: str
+    role: str
+    since_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDetail:
+    """An account with everything on file about it. The address is empty where none is known."""
+
+    id: int
+    number: str
+    name: str
+    status: str
+    language: str
+    currency: str
+    billing_day: int
+    street: str
+    city: str
+    region: str
+    postal_code: str
+    contacts: tuple[ContactLine, ...]
+    members: tuple[MemberLine, ...]
+
+    @property
+    def place(self) -> str:
+        """City, region and postal code on one line."""
+        return " ".join(part for part in (self.city, self.region, self.postal_code) if part)
+
+
+def account_by_number(*, number: str) -> AccountDetail | None:
+    """An account with its address, contacts and members, or None. Three queries."""
+    account = Account.objects.select_related("address").filter(number=number).first()
+    if account is None:
+        return None
+    address = getattr(account, "address", None)
+    return AccountDetail(
+        id=account.pk,
+        number=account.number,
+        name=account.name,
+        status=account.status,
+        language=account.language,
+        currency=account.currency,
+        billing_day=account.billing_day,
+        street=address.street if address else "",
+        city=address.city if address else "",
+        region=address.region if address else "",
+        postal_code=address.postal_code if address else "",
+        contacts=_contacts(account.pk),
+        members=_members(account.pk),
+    )
+
+
+def _contacts(account_id: int) -> tuple[ContactLine, ...]:
+    contacts = ContactOfRecord.objects.filter(account_id=account_id).order_by("channel")
+    return tuple(
+        ContactLine(contact.channel, contact.value, contact.since_date) for contact in contacts
+    )
+
+
+def _members(account_id: int) -> tuple[MemberLine, ...]:
+    members = Member.objects.filter(account_id=account_id).select_related("user")
+    return tuple(
+        MemberLine(member.user.username, member.user.email, member.role, member.since_at)
+        for member in members.order_by("since_at", "pk")
     )

@@ -11,6 +11,7 @@ from hearthline.customers.operations.prove_registration import (
     prove_by_contact,
     prove_by_registration_code,
 )
+from hearthline.customers.operations.record_look import record_look
 from hearthline.customers.operations.registering import Reason, UnableToRegister
 from hearthline.customers.operations.send_registration_code import (
     ask_for_contact_code,
@@ -32,6 +33,7 @@ __all__ = [
     "issue_registration_code",
     "prove_by_contact",
     "prove_by_registration_code",
+    "record_look",
     "send_registration_code",
     "start_registration",
     "sweep_registrations",
