@@ -1,0 +1,85 @@
+"""`make screenshots`: every page at phone and desktop size, into build/screenshots/."""
+
+import re
+import sys
+from pathlib import Path
+
+from tests.browser import SIZES, Visit, browser, visit
+from tests.house import PASSWORD, House, running
+
+FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
+SIGNED_OUT = {
+    "sign-in": "/sign-in/",
+    "register": "/register/",
+    "inbox": "/demo/inbox/",
+    "components": "/demo/components/",
+    "not-found": "/nothing-here/",
+}
+SIGNED_IN = {
+    "overview": "/",
+    "bills": "/bills/",
+    "pay": "/pay/",
+    "payments": "/payments/",
+    "payment-methods": "/payments/methods/",
+}
+STAFF = {"console": "/console/", "console-found": "/console/?q=maple"}
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    with running() as house, browser() as chrome:
+        for size in SIZES:
+            for look in ("light", "dark"):
+                with visit(chrome, house.home, size, color_scheme=look) as guest:
+                    _take_all(guest, house, f"{size}-{look}")
+        with visit(chrome, house.home, "phone", locale="es") as guest:
+            _take_all(guest, house, "phone-es")
+    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}\n")
+
+
+def _take_all(guest: Visit, house: House, suffix: str) -> None:
+    for name, address in SIGNED_OUT.items():
+        _take(guest, name, address, suffix)
+    sign_in(guest, "alice")
+    for name, address in SIGNED_IN.items():
+        _take(guest, name, address, suffix)
+    for name, listing, pattern in [
+        ("bill", "/bills/", r"/bills/[^/]+/$"),
+        ("payment", "/payments/", r"/payments/\d+/$"),
+    ]:
+        _take(guest, name, _first_link(guest, listing, pattern), suffix)
+    guest.context.clear_cookies()
+    sign_in(guest, "sam")
+    for name, address in STAFF.items():
+        _take(guest, name, address, suffix)
+    link = _first_link(guest, "/console/?q=alice", r"/console/accounts/[^/]+/$")
+    _take(guest, "console-account", link, suffix)
+    guest.context.clear_cookies()
+
+
+def sign_in(guest: Visit, username: str) -> None:
+    guest.open("/sign-in/")
+    guest.page.locator("input[name=login]").fill(username)
+    guest.page.locator("input[name=password]").fill(PASSWORD)
+    guest.page.locator("main form button[type=submit]").first.click()
+    guest.page.wait_for_load_state()
+
+
+def _first_link(guest: Visit, address: str, pattern: str) -> str:
+    guest.open(address)
+    for link in guest.page.locator("main a").all():
+        href = link.get_attribute("href") or ""
+        if re.search(pattern, href) and "methods" not in href:
+            return href
+    raise RuntimeError(f"{address} has no link to {pattern}")
+
+
+def _take(guest: Visit, name: str, address: str, suffix: str) -> None:
+    guest.open(address)
+    guest.page.screenshot(path=FOLDER / f"{name}-{suffix}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()
