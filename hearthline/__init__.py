@@ -1,1 +1,3 @@
-"""Hearthline: the customer account system for companies that bring internet, TV and phone to homes."""
+"""Hearthline: the customer account system for internet, TV and phone companies."""
+
+__version__ = "0.1.0"

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from hearthline import __version__
 from hearthline.cli import environment
 from hearthline.cli.errors import in_one_sentence
 
@@ -79,7 +80,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the whole story when something goes wrong.")
-@click.version_option(package_name="hearthline")
+@click.version_option(__version__)
 def main(**options: Any) -> None:
     """Hearthline: the customer account system of an internet, TV and phone provider."""
     del options

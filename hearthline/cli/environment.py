@@ -14,8 +14,11 @@ from pathlib import Path
 
 from environs import Env
 
+from hearthline.cli.errors import UnableToRun
+
 SUPERVISOR = "HEARTHLINE_SUPERVISOR"
 """Set by `hearthline run` for its children: its process number."""
+_LAST_PORT = 65535
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 env = Env()
@@ -58,9 +61,12 @@ def port() -> int:
     """The port of the web pages; the pretend card company takes the next one.
 
     Raises:
-        EnvError: PORT is not a number.
+        UnableToRun: PORT is no number of a port with another behind it.
     """
-    return env.int("PORT", 8000)
+    given = env.str("PORT", "8000")
+    if not (given.isascii() and given.isdigit() and 0 < int(given) < _LAST_PORT):
+        raise UnableToRun(f"PORT is '{given}': write a number from 1 to {_LAST_PORT - 1}.")
+    return int(given)
 
 
 def address_from_port() -> None:

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 import click
 
 
+class UnableToRun(Exception):
+    """Hearthline can't run as it was asked to; the message says what to do."""
+
+
 @contextmanager
 def in_one_sentence(*, debug: bool) -> Iterator[None]:
     """Print an error as a sentence and leave with 1. What click raises is click's business."""
@@ -25,7 +29,7 @@ def _sentence(error: Exception) -> str:
     kinds = {kind.__name__ for kind in type(error).__mro__}
     said = str(error).strip()
     first = said.splitlines()[0] if said else "no reason given"
-    if kinds & {"UnableToStartPostgres", "UnableToRun", "ImproperlyConfigured"}:
+    if kinds & {"UnableToStartPostgres", "UnableToRun", "ImproperlyConfigured", "EnvError"}:
         return said
     if "OperationalError" in kinds:  # of Django or psycopg, which this must not import
         return (

@@ -17,6 +17,7 @@ import click
 from django.conf import settings
 
 from hearthline.cli import environment
+from hearthline.cli.errors import UnableToRun
 from hearthline.cli.supervisor import Child, Supervisor, end_group, launch, say
 from hearthline.kernel import postgres
 
@@ -25,10 +26,6 @@ _PATIENCE_WITH_PORT_S = 4.0
 _LOOK_AT_DATABASE_S = 1.0
 _TRIES = 3
 _PATIENCE_WITH_PAGES_S = 60.0
-
-
-class UnableToRun(Exception):
-    """The message says what to do."""
 
 
 @click.command()
@@ -41,16 +38,16 @@ def run(*, host: str) -> None:
     begun = time.monotonic()
     environment.address_from_port()
     postgres.make_data_dir(settings.DATA_DIR)
-    ports = {"PORT": environment.port()}
+    ports = {"the web pages": environment.port()}
     simulated = settings.CARD_ADAPTER == "simulated"
     if simulated:
-        ports["CARD_GATEWAY_URL"] = urlsplit(settings.CARD_GATEWAY_URL).port or 80
+        ports["the pretend card company"] = urlsplit(settings.CARD_GATEWAY_URL).port or 80
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _give_up)
     try:
         with _only_one(settings.DATA_DIR):
-            for name, port in ports.items():
-                _wait_for_port(host, port, name)
+            for what, port in ports.items():
+                _wait_for_port(host, port, what)
             with environment.database():
                 _do("prepare")
                 _supervise(host, simulated=simulated, begun=begun)
@@ -142,7 +139,12 @@ def _is_healthy(host: str) -> bool:
         connection.close()
 
 
-def _wait_for_port(host: str, port: int, name: str) -> None:
+def _other(port: int) -> int:
+    """A port to suggest, where there is one."""
+    return port + 10 if port < 65000 else 8080  # noqa: PLR2004 - room for ten more
+
+
+def _wait_for_port(host: str, port: int, what: str) -> None:
     """Make sure that a port can be listened on.
 
     Raises:
@@ -159,16 +161,13 @@ def _wait_for_port(host: str, port: int, name: str) -> None:
                 f"Port {port} needs more rights than this user has: choose one above 1023, "
                 "such as PORT=8000."
             ) from error
-        except OverflowError as error:
-            raise UnableToRun(f"There is no port {port}: choose one below 65536.") from error
         except OSError as error:
             if time.monotonic() < deadline:
                 time.sleep(0.2)
                 continue
-            other = "PORT=8080 make run" if name == "PORT" else f"another PORT or {name}"
             raise UnableToRun(
-                f"Port {port} is taken ({error.strerror}): stop the program that listens there, "
-                f"or choose another: {other}."
+                f"Port {port}, for {what}, is taken: stop what listens there, or choose "
+                f"other ports, such as PORT={_other(port)} make run."
             ) from error
         else:
             return
@@ -177,7 +176,13 @@ def _wait_for_port(host: str, port: int, name: str) -> None:
 @contextmanager
 def _only_one(data_dir: Path) -> Iterator[None]:
     """Let one run at a time work on a data folder. The lock goes with its process."""
-    handle = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise UnableToRun(
+            f"{data_dir} can't be used ({error.strerror}): set HEARTHLINE_DATA to a folder that "
+            "you own."
+        ) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
