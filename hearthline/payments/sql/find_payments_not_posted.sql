@@ -2,7 +2,9 @@
 SELECT payment.number, payment.amount_minor, payment.currency, coalesce(posted.minor, 0) AS posted_minor
   FROM payments_payment AS payment
   LEFT JOIN billing_ledgertransaction AS header
-    ON header.id = payment.ledger_transaction_id AND header.account_id = payment.account_id
+    ON header.id = payment.ledger_transaction_id
+   AND header.account_id = payment.account_id
+   AND (header.kind = 'payment' OR payment.channel = 'imported')
   LEFT JOIN LATERAL (
        SELECT -sum(leg.amount_minor) AS minor
          FROM billing_posting AS leg
