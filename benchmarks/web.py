@@ -1,0 +1,227 @@
+"""How long pages take, and how much of a sign-in is the password's hash.
+
+Every figure stands beside a limit measured in the same run: machines differ and are noisy.
+"""
+
+import contextlib
+import http.client
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+PASSWORD = "Maple-syrup-on-pancakes"  # noqa: S105 - the benchmark's own made-up people
+AT_ONCE = 8
+TICKS_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
+# -- Processor time of processes -------------------------------------------------------------------
+def _family(root: int) -> set[int]:
+    """A process and all its descendants."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                parents[int(entry.name)] = int(_stat(int(entry.name))[1])
+    family = {root}
+    while grown := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= grown
+    return family
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat after the command's name: state, parent, …."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def processor_time_s(roots: list[int]) -> float:
+    """Seconds of processor time used so far by some processes and their descendants."""
+    total = 0
+    for root in roots:
+        for pid in _family(root):
+            with contextlib.suppress(OSError):
+                total += sum(int(field) for field in _stat(pid)[11:13])
+    return total * TICKS_S
+
+
+# -- Sign-in ---------------------------------------------------------------------------------------
+def raw_verification_s(threads: int, times: int = 60) -> float:
+    """Processor time of one raw argon2id verification with our parameters."""
+    from argon2 import PasswordHasher
+
+    from hearthline.identity.hashers import Argon2id
+
+    hasher = PasswordHasher(
+        time_cost=Argon2id.time_cost,
+        memory_cost=Argon2id.memory_cost,
+        parallelism=Argon2id.parallelism,
+    )
+    hashed = hasher.hash(PASSWORD)
+    for _ in range(5):
+        hasher.verify(hashed, PASSWORD)
+    each = times // threads
+    begun = time.process_time()
+    _together(threads, lambda _: [hasher.verify(hashed, PASSWORD) for _ in range(each)])
+    return (time.process_time() - begun) / (each * threads)
+
+
+def _together(threads: int, work: Callable[[int], Any]) -> None:
+    failures: list[BaseException] = []
+
+    def guarded(number: int) -> None:
+        try:
+            work(number)
+        except BaseException as failure:  # noqa: BLE001 - raised again below, in the caller's thread
+            failures.append(failure)
+
+    running = [threading.Thread(target=guarded, args=(n,)) for n in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+@contextlib.contextmanager
+def server(environment: dict[str, str], port: int) -> Iterator[int]:
+    """The web server as `make run` starts it; yields its process id."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "hearthline.cli", "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port, child)
+        yield child.pid
+    finally:
+        child.terminate()
+        child.wait(20)
+
+
+def _wait_for(port: int, child: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until and child.poll() is None:
+        with contextlib.suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz/")
+            if connection.getresponse().status == http.client.OK:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the web server did not start")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Visitor:
+    """A browser that signs in again and again, each time from another address."""
+
+    def __init__(self, port: int, number: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.number = number
+        self.tries = 0
+        self.connection.request("GET", "/sign-in/", headers={"X-Forwarded-For": "192.0.2.1"})
+        response = self.connection.getresponse()
+        page = response.read().decode()
+        cookies = " ".join(response.headers.get_all("Set-Cookie") or [])
+        found = re.search(r"\b(csrf=[^;]+)", cookies)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        if not found or not token:
+            raise RuntimeError("the sign-in page has no token")
+        self.cookie, self.token = found[1], token[1]
+
+    def sign_in(self, username: str) -> None:
+        self.tries += 1
+        form = {"csrfmiddlewaretoken": self.token, "login": username, "password": PASSWORD}
+        self.connection.request(
+            "POST",
+            "/sign-in/",
+            urlencode(form),
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": self.cookie,
+                "X-Forwarded-For": f"10.{self.number}.{self.tries // 250}.{self.tries % 250 + 1}",
+            },
+        )
+        response = self.connection.getresponse()
+        response.read()
+        if response.status != http.client.FOUND:
+            raise RuntimeError(f"a sign-in was answered with {response.status}")
+
+
+def sign_in(environment: dict[str, str], postgres_pid: int, people: int) -> dict[str, float]:
+    """`sign_in_vs_argon2`: one raw verification over one whole sign-in, both in processor time."""
+    port, each = free_port(), 40
+    with server(environment | {"TRUSTED_PROXY_COUNT": "1"}, port) as web_pid:
+        visitors = [Visitor(port, number) for number in range(AT_ONCE)]
+        roots = [web_pid, postgres_pid]
+
+        def visit(number: int) -> None:
+            for turn in range(each):
+                visitors[number].sign_in(f"bench{(number + turn * AT_ONCE) % people}")
+
+        _together(AT_ONCE, lambda number: visitors[number].sign_in(f"bench{number}"))
+        raw = [raw_verification_s(1)]
+        used, begun = processor_time_s(roots), time.monotonic()
+        _together(AT_ONCE, visit)
+        lasted, used = time.monotonic() - begun, processor_time_s(roots) - used
+        raw.append(raw_verification_s(1))
+    whole_s = used / (each * AT_ONCE)
+    raw_s = statistics.mean(raw)
+    return {
+        "sign_in_vs_argon2": raw_s / whole_s,
+        "argon2_ms": raw_s * 1000,
+        "sign_in_cpu_ms": whole_s * 1000,
+        "sign_ins_per_s": each * AT_ONCE / lasted,
+    }
+
+
+# -- Pages -----------------------------------------------------------------------------------------
+def pages(user: Any, bill_number: str, times: int = 300) -> dict[str, float]:
+    """Median server time and queries of the overview and a bill, beside a bare Django view's."""
+    from django.db import connection
+    from django.http import HttpResponse
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext, override_settings
+    from django.urls import include, path
+
+    urls = type(sys)("benchmarks.bare_urls")
+    urls.urlpatterns = [  # type: ignore[attr-defined]
+        path("bare/", lambda _: HttpResponse("bare")),
+        path("", include("hearthline.config.urls")),
+    ]
+    sys.modules["benchmarks.bare_urls"] = urls
+    figures: dict[str, float] = {}
+    with override_settings(ROOT_URLCONF="benchmarks.bare_urls"):
+        client = Client()
+        client.force_login(user)
+        addresses = {"bare": "/bare/", "overview": "/", "bill": f"/bills/{bill_number}/"}
+        for name, address in addresses.items():
+            with CaptureQueriesContext(connection, ) as seen:
+                answer = client.get(address)
+            if answer.status_code != http.client.OK:
+                raise RuntimeError(f"{address} was answered with {answer.status_code}")
+            figures[f"{name}_queries"] = len(seen)
+        taken: dict[str, list[float]] = {name: [] for name in addresses}
+        for _ in range(times):  # in turn, so that a slow moment of the machine meets them all
+            for name, address in addresses.items():
+                begun = time.perf_counter()
+                client.get(address)
+                taken[name].append(time.perf_counter() - begun)
+    for name, values in taken.items():
+        figures[f"{name}_ms"] = statistics.median(values) * 1000
+    for name in ("overview", "bill"):
+        figures[f"{name}_vs_bare"] = figures[f"{name}_ms"] / figures["bare_ms"]
+    return figures
