@@ -302,8 +302,10 @@ def ui_nav_link(context: Context, text: str, url_name: str, icon: str = "") -> S
 
 
 @register.simple_tag(takes_context=True)
-def ui_pagination(context: Context, page: Page[Any], *, label: str, name: str = "page") -> SafeString:
-    """Earlier and later pages, keeping the rest of the address as it is."""
+def ui_pagination(
+    context: Context, page: Page[Any], *, label: str, name: str = "page", by_time: bool = True
+) -> SafeString:
+    """Newer and older pages, or just the next ones, keeping the rest of the address as it is."""
     if page.paginator.num_pages < 2:  # noqa: PLR2004 - one page needs no way to others
         return SafeString("")
 
@@ -315,6 +317,7 @@ def ui_pagination(context: Context, page: Page[Any], *, label: str, name: str = 
     return _render(
         "pagination",
         page=page,
+        by_time=by_time,
         label=label,
         previous=address(page.previous_page_number()) if page.has_previous() else "",
         following=address(page.next_page_number()) if page.has_next() else "",
