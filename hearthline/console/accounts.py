@@ -1,0 +1,70 @@
+"""One account as its subscriber sees it, and one of its bills."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hearthline.billing.queries import bill_detail, bills_of, what_is_due
+from hearthline.console.looking import look_at
+from hearthline.identity.access import staff
+from hearthline.kernel.clock import now, provider_date
+from hearthline.notices.queries import messages_of_account
+from hearthline.payments.queries import PAGE_SIZE as PAYMENTS_A_PAGE
+from hearthline.payments.queries import payment_history
+from hearthline.subscriptions.queries import services_of
+
+MESSAGES_SHOWN = 5
+
+
+@staff
+@never_cache
+@require_safe
+def account(request: HttpRequest, account_number: str) -> HttpResponse:
+    """Everything about an account on one page."""
+    found = look_at(request, account_number, page="account")
+    today = provider_date(now())
+    values = {
+        "account": found,
+        "today": today,
+        "due": what_is_due(account_id=found.id, today=today),
+        "services": services_of(account_id=found.id, on=today),
+        "messages_sent": messages_of_account(account_id=found.id, limit=MESSAGES_SHOWN),
+        **_bills(found.id, _page_number(request, "bills")),
+        **_payments(found.id, _page_number(request, "payments")),
+    }
+    return render(request, "console/account.html", values)
+
+
+@staff
+@never_cache
+@require_safe
+def bill(request: HttpRequest, account_number: str, bill_number: str) -> HttpResponse:
+    """One bill, as the subscriber sees it."""
+    found = look_at(request, account_number, page="bill", subject=bill_number[:60])
+    detail = bill_detail(account_id=found.id, number=bill_number)
+    if detail is None:
+        raise Http404
+    values = {"account": found, "bill": detail, "today": provider_date(now())}
+    return render(request, "console/bill.html", values)
+
+
+# Rows come in pages already; the paginator only draws the way to the other pages.
+def _bills(account_id: int, page: int) -> dict[str, Any]:
+    found = bills_of(account_id=account_id, page=page)
+    pages = Paginator(range(found.total), found.page_size)
+    return {"bills": found.bills, "bills_page": pages.page(found.page)}
+
+
+def _payments(account_id: int, page: int) -> dict[str, Any]:
+    found = payment_history(account_id=account_id, page=page)
+    pages = Paginator(range(found.total), PAYMENTS_A_PAGE)
+    return {"payments": found.rows, "payments_page": pages.page(found.page)}
+
+
+def _page_number(request: HttpRequest, name: str) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked[:6]) if asked.isascii() and asked.isdigit() else 1

@@ -1,0 +1,25 @@
+"""The staff's addresses.
+
+An account's number is the provider's own and may hold a slash, so it is taken as a path; what
+follows it is more specific and stands first.
+"""
+
+from django.urls import path
+
+from hearthline.console import accounts, payment, registration_code, search
+
+urlpatterns = [
+    path("", search.search, name="console"),
+    path(
+        "accounts/<path:account_number>/bills/<path:bill_number>/",
+        accounts.bill,
+        name="console-bill",
+    ),
+    path("accounts/<path:account_number>/payment/", payment.payment, name="console-payment"),
+    path(
+        "accounts/<path:account_number>/registration-code/",
+        registration_code.registration_code,
+        name="console-registration-code",
+    ),
+    path("accounts/<path:account_number>/", accounts.account, name="console-account"),
+]
