@@ -112,15 +112,10 @@ class Posting(models.Model):
 class BillRun(models.Model):
     """One run over the accounts whose billing day it is. What was billed is in the bills."""
 
-    bill_date = models.DateField()
+    bill_date = models.DateField(unique=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     accounts_total = models.IntegerField()
-    accounts_done = models.IntegerField(default=0)
-    bills_issued = models.IntegerField(default=0)
-
-    class Meta:
-        indexes = [models.Index(fields=["bill_date"], name="billrun_date")]
 
     def __str__(self) -> str:
         return f"bill run of {self.bill_date}"
@@ -170,7 +165,15 @@ class Bill(models.Model):
                 name="bill_source_known",
             ),
         ]
-        indexes = [models.Index(fields=["account", "issued_date"], name="bill_account")]
+        indexes = [
+            models.Index(fields=["account", "issued_date"], name="bill_account"),
+            # Up to which day another system has billed an account.
+            models.Index(
+                fields=["account", "period_end"],
+                condition=Q(source="import"),
+                name="bill_imported",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hearthline.billing.models import Bill
+from hearthline.billing.rating import rate
 from hearthline.kernel.clock import provider_zone
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import run, select
@@ -109,6 +110,19 @@ class ServiceLines:
     plan_kind: str
     service_identifier: str
     lines: tuple[Line, ...]
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BillPreview:
+    """The bill that would be issued on a day, as things stand. Parts as in `BillDetail`."""
+
+    period_start: date
+    period_end: date
+    services: tuple[ServiceLines, ...]
+    one_offs: tuple[Line, ...]
+    credits: tuple[Line, ...]
+    taxes_and_fees: tuple[Line, ...]
     total: Money
 
 
@@ -239,6 +253,27 @@ def bill_detail(*, account_id: int, number: str) -> BillDetail | None:
         payments_since=Money(rows[0]["payments_since_minor"], currency),
         other_since=Money(rows[0]["other_since_minor"], currency),
         balance_before=Money(rows[0]["balance_before_minor"], currency),
+    )
+
+
+def preview_bill(*, account_id: int, bill_date: date) -> BillPreview | None:
+    """The bill that the run of a day would issue, or None if it would issue none.
+
+    `bill_date` is a billing date, today's or one to come: what is billed before it isn't foreseen.
+    """
+    rows = rate(account_ids=[account_id], bill_date=bill_date, ending="list_rated_lines.sql")
+    if not rows:
+        return None
+    currency = rows[0]["currency"]
+    lines = [(row, _line(row, currency)) for row in rows]
+    return BillPreview(
+        period_start=bill_date,
+        period_end=rows[0]["bill_until"],
+        services=_services(lines, currency),
+        one_offs=_of_kinds(lines, "one_off", "fee_charge"),
+        credits=_of_kinds(lines, "credit"),
+        taxes_and_fees=_of_kinds(lines, "tax", "fee"),
+        total=_total([line for _, line in lines], currency),
     )
 
 

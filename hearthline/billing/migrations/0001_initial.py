@@ -23,16 +23,11 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("bill_date", models.DateField()),
+                ("bill_date", models.DateField(unique=True)),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
                 ("accounts_total", models.IntegerField()),
-                ("accounts_done", models.IntegerField(default=0)),
-                ("bills_issued", models.IntegerField(default=0)),
             ],
-            options={
-                "indexes": [models.Index(fields=["bill_date"], name="billrun_date")],
-            },
         ),
         migrations.CreateModel(
             name="Bill",
@@ -383,6 +378,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="bill",
             index=models.Index(fields=["account", "issued_date"], name="bill_account"),
+        ),
+        migrations.AddIndex(
+            model_name="bill",
+            index=models.Index(
+                condition=models.Q(("source", "import")),
+                fields=["account", "period_end"],
+                name="bill_imported",
+            ),
         ),
         migrations.AddConstraint(
             model_name="bill",

@@ -17,8 +17,8 @@ BEGIN
       FROM (SELECT transaction_id, count(*) AS legs, max(leg) AS last_leg, sum(amount_minor) AS total,
                    min(currency) AS currency, max(currency) AS other_currency
               FROM new_postings GROUP BY transaction_id) AS legs
-      JOIN billing_ledgertransaction AS header ON header.id = legs.transaction_id
-     WHERE legs.legs <> header.leg_count OR legs.last_leg <> header.leg_count OR legs.total <> 0
+      LEFT JOIN billing_ledgertransaction AS header ON header.id = legs.transaction_id
+     WHERE header.id IS NULL OR legs.legs <> header.leg_count OR legs.last_leg <> header.leg_count OR legs.total <> 0
         OR legs.currency <> header.currency OR legs.other_currency <> header.currency
      LIMIT 1;
     IF FOUND THEN
@@ -93,12 +93,12 @@ BILLS_ARE_WHOLE = """
 CREATE FUNCTION billing_lines_are_complete() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE broken text;
 BEGIN
-    SELECT bill.number INTO broken
+    SELECT coalesce(bill.number, lines.bill_id::text) INTO broken
       FROM (SELECT bill_id, count(*) AS lines, max(position) AS last_line, sum(amount_minor) AS total,
                    min(account_id) AS account_id, max(account_id) AS other_account_id
               FROM new_lines GROUP BY bill_id) AS lines
-      JOIN billing_bill AS bill ON bill.id = lines.bill_id
-     WHERE lines.account_id <> bill.account_id OR lines.other_account_id <> bill.account_id
+      LEFT JOIN billing_bill AS bill ON bill.id = lines.bill_id
+     WHERE bill.id IS NULL OR lines.account_id <> bill.account_id OR lines.other_account_id <> bill.account_id
         OR (bill.source = 'run' AND (lines.lines <> bill.line_count
             OR lines.last_line <> bill.line_count OR lines.total <> bill.total_minor))
      LIMIT 1;

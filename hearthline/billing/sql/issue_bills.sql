@@ -1,0 +1,55 @@
+-- Ending of rate_accounts.sql: a bill for each account that has lines, with its ledger transaction.
+-- One statement, so that the database's checks see each bill with its lines, each header with its
+-- legs. Everything on a bill that comes from a tax or fee of the catalogue is held for others
+-- (tax_payable); the rest is revenue. A bill of nothing but zeros posts nothing.
+, totals AS (
+    SELECT account_id, sum(amount_minor)::bigint AS total_minor, count(*) AS line_count,
+           coalesce(sum(amount_minor) FILTER (WHERE tax_id IS NOT NULL), 0)::bigint AS tax_minor
+      FROM lines GROUP BY account_id
+), drafts AS MATERIALIZED (
+    SELECT totals.*, asked.currency, asked.bill_date, asked.bill_until,
+           total_minor - tax_minor AS revenue_minor,
+           (total_minor <> 0)::integer + (total_minor <> tax_minor)::integer
+               + (tax_minor <> 0)::integer AS leg_count,
+           nextval('billing_bill_id_seq') AS bill_id,
+           nextval('billing_ledgertransaction_id_seq') AS transaction_id,
+           billing_with_check_digit(nextval('billing_bill_number')) AS number
+      FROM totals
+      JOIN asked USING (account_id)
+     ORDER BY account_id
+), bills AS (
+    INSERT INTO billing_bill
+        (id, account_id, number, period_start, period_end, issued_date, due_date, total_minor,
+         currency, source, line_count, bill_run_id, ledger_transaction_id)
+    SELECT bill_id, account_id, number, bill_date, bill_until, bill_date,
+           bill_date + %(term_days)s, total_minor, currency, 'run', line_count, %(bill_run_id)s,
+           CASE WHEN leg_count > 0 THEN transaction_id END
+      FROM drafts
+), bill_lines AS (
+    INSERT INTO billing_billline
+        (bill_id, position, account_id, kind, description, amount_minor, subscription_id, plan_id,
+         tax_id, charge_id, period_start, period_end, cause)
+    SELECT bill_id, position, account_id, kind, description, amount_minor, subscription_id, plan_id,
+           tax_id, charge_id, period_start, period_end, cause
+      FROM lines
+      JOIN drafts USING (account_id)
+), headers AS (
+    INSERT INTO billing_ledgertransaction
+        (id, scope, idempotency_key, request_hash, kind, currency, leg_count, description,
+         occurred_at, posted_at, account_id)
+    SELECT transaction_id, 'bill', account_id || '/' || bill_date,
+           sha256(convert_to(concat_ws('/', account_id, bill_date, total_minor, tax_minor), 'UTF8')),
+           'bill', currency, leg_count, 'Bill ' || number, %(occurred_at)s, %(now)s, account_id
+      FROM drafts WHERE leg_count > 0
+), legs AS (
+    INSERT INTO billing_posting (transaction_id, leg, book, account_id, currency, amount_minor)
+    SELECT transaction_id, row_number() OVER (PARTITION BY transaction_id ORDER BY book), book,
+           leg.account_id, currency, leg.amount_minor
+      FROM drafts
+     CROSS JOIN LATERAL (
+         VALUES ('receivable', drafts.account_id, total_minor),
+                ('revenue', NULL, -revenue_minor),
+                ('tax_payable', NULL, -tax_minor)) AS leg (book, account_id, amount_minor)
+     WHERE leg.amount_minor <> 0
+)
+SELECT count(*) AS bills FROM drafts
