@@ -29,7 +29,8 @@ def _sentence(error: Exception) -> str:
     kinds = {kind.__name__ for kind in type(error).__mro__}
     said = str(error).strip()
     first = said.splitlines()[0] if said else "no reason given"
-    if kinds & {"UnableToStartPostgres", "UnableToRun", "ImproperlyConfigured", "EnvError"}:
+    ours = any(kind.startswith("UnableTo") for kind in kinds)
+    if ours or kinds & {"ImproperlyConfigured", "EnvError"}:
         return said
     if "OperationalError" in kinds:  # of Django or psycopg, which this must not import
         return (

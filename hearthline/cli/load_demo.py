@@ -1,30 +1,23 @@
 """`hearthline load-demo`: the demo provider, once."""
 
-import sys
-from importlib import import_module
-from importlib.util import find_spec
-
 import click
+
+from hearthline.cli.demo.loading import is_loaded, load
 
 
 @click.command()
 def load_demo() -> None:
-    """Load Maple County Fiber with its subscribers, unless it is there already."""
+    """Load Maple County Fiber with its subscribers, unless there are accounts already."""
     load_once()
 
 
 def load_once() -> None:
-    """Load the demo provider into a database that hasn't got it."""
-    if find_spec("hearthline.cli.demo.load") is None:
-        click.echo("The demo provider is not part of this installation: starting without data.")
-        return
-    demo = import_module("hearthline.cli.demo")
-    if demo.is_loaded():
+    """Load the demo provider into a database without accounts."""
+    if is_loaded():
         return
     click.echo("First start: loading the demo provider, Maple County Fiber.")
-    demo.load(_show)
+    load(_show)
 
 
 def _show(text: str) -> None:
     click.echo(f"  {text}")
-    sys.stdout.flush()
