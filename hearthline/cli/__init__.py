@@ -45,6 +45,9 @@ COMMANDS = {
         DATABASE,
         "Import a provider's CSV files.",
     ),
+    "bill-run": Entry(
+        "hearthline.cli.bill_run:bill_run", DATABASE, "Bill the accounts whose day it is."
+    ),
     "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
     "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
     "django": Entry(
