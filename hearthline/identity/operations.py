@@ -65,9 +65,9 @@ def create_user(
     Raises:
         UnableToCreateUser: a field is refused, or somebody has the username or email already.
     """
-    errors = username_errors(username) | email_errors(email)
+    errors = username_errors(username=username) | email_errors(email=email)
     if password is not None:
-        errors |= password_errors(password, username=username, email=email)
+        errors |= password_errors(password=password, username=username, email=email)
         password_hash = make_password(password)
     if errors:
         raise UnableToCreateUser(errors)
@@ -102,7 +102,7 @@ EMAIL_TAKEN = _(
 )
 
 
-def username_errors(username: str) -> dict[str, list[str]]:
+def username_errors(*, username: str) -> dict[str, list[str]]:
     if USERNAME_PATTERN.fullmatch(username):
         return {}
     return {
@@ -117,7 +117,7 @@ def username_errors(username: str) -> dict[str, list[str]]:
     }
 
 
-def email_errors(email: str) -> dict[str, list[str]]:
+def email_errors(*, email: str) -> dict[str, list[str]]:
     try:
         validate_email(email)
     except ValidationError:
@@ -126,7 +126,7 @@ def email_errors(email: str) -> dict[str, list[str]]:
 
 
 def password_errors(
-    password: str, *, username: str = "", email: str = "", name: str = ""
+    *, password: str, username: str = "", email: str = "", name: str = ""
 ) -> dict[str, list[str]]:
     """What the policy has against a password: length, common ones, likeness to the person.
 

@@ -4,7 +4,6 @@ Django's own store asks whether a new key is free, inserts an empty row and upda
 of the request. Here a new session is written once, at the end; 32 random characters don't collide.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
@@ -26,8 +25,8 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT data FROM identity_session WHERE key_hash = %s AND expires_at > %s",
-                [token_hash(self.session_key or ""), datetime.now(tz=UTC)],
+                "SELECT data FROM identity_session WHERE key_hash = %s AND expires_at > now()",
+                [token_hash(self.session_key or "")],
             )
             row = cursor.fetchone()
         if row is None:
@@ -63,7 +62,6 @@ class SessionStore(SessionBase):
             "key_hash": token_hash(self.session_key or ""),
             "user_id": values.get("_auth_user_id"),
             "data": self.encode(values),
-            "now": datetime.now(tz=UTC),
             "expires_at": self.get_expiry_date(),
         }
         statement = _INSERT if self._is_new or must_create else _UPDATE
@@ -83,14 +81,12 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "DELETE FROM identity_session WHERE expires_at <= %s", [datetime.now(tz=UTC)]
-            )
+            cursor.execute("DELETE FROM identity_session WHERE expires_at <= now()")
 
 
 _INSERT = (
     "INSERT INTO identity_session (key_hash, user_id, data, created_at, expires_at)"
-    " VALUES (%(key_hash)s, %(user_id)s, %(data)s, %(now)s, %(expires_at)s)"
+    " VALUES (%(key_hash)s, %(user_id)s, %(data)s, clock_timestamp(), %(expires_at)s)"
     " ON CONFLICT (key_hash) DO NOTHING"
 )
 _UPDATE = (

@@ -69,7 +69,7 @@ def choose_sign_in(
         registration.email_verified_at = now if is_verified else None
         registration.save()
         if not is_verified:
-            challenge_email(registration, place=place, now=now)
+            challenge_email(registration=registration, place=place, now=now)
             return None
     return complete(token=token, now=now)
 
@@ -78,11 +78,11 @@ def _errors(
     registration: Registration, *, username: str, email: str, password: str
 ) -> dict[str, list[str]]:
     name = registration.account.name if registration.account else ""
-    errors = identity.username_errors(username) or (
+    errors = identity.username_errors(username=username) or (
         {"username": [str(identity.USERNAME_TAKEN)]} if is_username_taken(username) else {}
     )
-    errors |= identity.email_errors(email) or _taken_own_email(registration, email)
-    errors |= identity.password_errors(password, username=username, email=email, name=name)
+    errors |= identity.email_errors(email=email) or _taken_own_email(registration, email)
+    errors |= identity.password_errors(password=password, username=username, email=email, name=name)
     return errors
 
 

@@ -35,7 +35,7 @@ def verify_registration_email(*, token: str, code: str, now: datetime) -> int:
         registration = locked_registration(token=token, now=now)
         if registration.completed_at and registration.user_id:
             return registration.user_id
-        challenge, reason = try_code(registration, "email", code, now=now)
+        challenge, reason = try_code(registration=registration, purpose="email", code=code, now=now)
         # Only the address that received the code has been verified, not one chosen since.
         if challenge is not None and challenge.sent_to == registration.email:
             registration.email_verified_at = now

@@ -42,7 +42,7 @@ def issue_registration_code(*, account_id: int, staff_user_id: int | None, now: 
         ).update(replaced_at=now)
         RegistrationCode.objects.create(
             account_id=account_id,
-            code_hash=registration_code_hash(account_id, code),
+            code_hash=registration_code_hash(account_id=account_id, code=code),
             issued_by_id=staff_user_id,
             issued_at=now,
             expires_at=now + LIFETIME,
@@ -50,12 +50,12 @@ def issue_registration_code(*, account_id: int, staff_user_id: int | None, now: 
     return "-".join(code[at : at + _GROUP] for at in range(0, _LENGTH, _GROUP))
 
 
-def plain_registration_code(text: str) -> str:
+def plain_registration_code(*, text: str) -> str:
     """A typed code without its dashes, with letters that are often misread put right."""
     letters = "".join(character for character in text.upper() if character.isalnum())
     return letters.translate(_MISREAD)
 
 
-def registration_code_hash(account_id: int, code: str) -> bytes:
+def registration_code_hash(*, account_id: int, code: str) -> bytes:
     text = f"{account_id}:{code}"
     return salted_hmac("customers.registration_code", text, algorithm="sha256").digest()

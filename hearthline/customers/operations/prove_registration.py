@@ -32,7 +32,9 @@ def prove_by_contact(*, token: str, code: str, now: datetime) -> None:
         registration = locked_registration(token=token, now=now)
         if registration.proven_at:
             return
-        challenge, reason = try_code(registration, "contact", code, now=now)
+        challenge, reason = try_code(
+            registration=registration, purpose="contact", code=code, now=now
+        )
         if challenge is not None:
             registration.proven_at = now
             registration.proven_by = challenge.channel
@@ -72,7 +74,7 @@ def _try_registration_code(registration: Registration, code: str, now: datetime)
     known = RegistrationCode.objects.filter(
         account_id=account_id, used_at__isnull=True, replaced_at__isnull=True, expires_at__gt=now
     ).first()
-    typed = registration_code_hash(account_id, plain_registration_code(code))
+    typed = registration_code_hash(account_id=account_id, code=plain_registration_code(text=code))
     if not constant_time_compare(typed, bytes(known.code_hash) if known else b""):
         return Reason.WRONG_CODE
     registration.proven_at = now

@@ -50,14 +50,14 @@ def locked_registration(*, token: str, now: datetime) -> Registration:
     return registration
 
 
-def challenge_hash(challenge: RegistrationChallenge, code: str) -> bytes:
+def challenge_hash(*, challenge: RegistrationChallenge, code: str) -> bytes:
     """What is stored of a short code: worth nothing without our key, nor for another challenge."""
     text = f"{challenge.pk}:{code}"
     return salted_hmac("customers.challenge", text, algorithm="sha256").digest()
 
 
 def try_code(
-    registration: Registration, purpose: str, code: str, *, now: datetime
+    *, registration: Registration, purpose: str, code: str, now: datetime
 ) -> tuple[RegistrationChallenge | None, Reason | None]:
     """Try a code against the newest challenge, and count the try.
 
@@ -78,7 +78,7 @@ def try_code(
     challenge.tries += 1
     challenge.save(update_fields=["tries"])
     digits = "".join(character for character in code if character.isdigit())
-    typed = challenge_hash(challenge, digits)
+    typed = challenge_hash(challenge=challenge, code=digits)
     if constant_time_compare(typed, bytes(challenge.code_hash or b"")):
         return challenge, None
     is_last = challenge.tries >= CODE_TRIES

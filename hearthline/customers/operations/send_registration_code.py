@@ -54,10 +54,10 @@ def ask_for_email_code(*, token: str, place: str, now: datetime) -> None:
     """
     with transaction.atomic():
         registration = locked_registration(token=token, now=now)
-        challenge_email(registration, place=place, now=now)
+        challenge_email(registration=registration, place=place, now=now)
 
 
-def challenge_email(registration: Registration, *, place: str, now: datetime) -> None:
+def challenge_email(*, registration: Registration, place: str, now: datetime) -> None:
     """The same for a registration that is locked already."""
     if not registration.proven_at or not registration.email or registration.completed_at:
         raise UnableToRegister(Reason.GONE)
@@ -113,7 +113,7 @@ def send_registration_code(*, challenge_id: int, now: datetime) -> None:
             _say_that_email_is_taken(registration, to, now)
             return
         code = new_code()
-        challenge.code_hash = challenge_hash(challenge, code)
+        challenge.code_hash = challenge_hash(challenge=challenge, code=code)
         challenge.save(update_fields=["code_hash", "sent_to"])
         channel: Channel = "sms" if challenge.channel == "sms" else "email"
         try:

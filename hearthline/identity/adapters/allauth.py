@@ -3,9 +3,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity import operations
@@ -60,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     def get_client_ip(self, request: HttpRequest) -> str:
         return place_of(request)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Only this host: allauth would also lead to the others we answer to."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff begin at the console, everybody else at the overview."""
         is_staff = getattr(request.user, "is_staff", False)
@@ -70,15 +79,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: our pages say what happened in their own words."""
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, values: dict[str, Any]) -> None:
         """Send one of allauth's mails as a message of ours, of kind `identity_<its name>`."""
-        user = context.get("user")
+        user = values.get("user")
         send_message(
             kind=f"identity_{template_prefix.rpartition('/')[2]}",
             channel="email",
             to=email,
             language=getattr(user, "language", "") or "en",
-            context=context,
+            context=values,
             user_id=getattr(user, "pk", None),
             # Most of them carry a key or a code.
             is_secret=True,
