@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A label for one option of a radio or checkbox field: `choices=[("email", Choice("Email", hint="a…@…"))]`."""
+    """A label of one option: `choices=[("email", Choice("Email", hint="a…@example.com"))]`."""
 
     label: str
     hint: str = ""

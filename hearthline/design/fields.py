@@ -92,10 +92,10 @@ def options(bound: BoundField) -> list[Option]:
 
 def errors_of(form: forms.BaseForm) -> list[FieldError]:
     """Everything wrong with a form in the order of its fields, whole-form errors first."""
-    found = [FieldError(text, "") for text in form.non_field_errors()]
+    found = [FieldError(str(text), "") for text in form.non_field_errors()]
     for bound in form:
         target = "" if bound.is_hidden else bound.auto_id
         if shape_of(bound) == "group":
             target = f"{bound.auto_id}_0"
-        found += [FieldError(text, target) for text in bound.errors]
+        found += [FieldError(str(text), target) for text in bound.errors]
     return found

@@ -4,7 +4,13 @@ from datetime import date, datetime
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton, format_time, get_datetime_format
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+)
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -36,9 +42,10 @@ def money_text(amount: Money) -> str:
 
 
 def day_text(day: date, shape: str = "long") -> str:
-    """`December 5, 2026`; `medium`: `Dec 5, 2026`; `weekday`: `Saturday, December 5, 2026`; `short`: `Dec 5`.
+    """`December 5, 2026`.
 
-    A moment is first taken to the provider's time zone.
+    `medium`: `Dec 5, 2026`; `weekday`: `Saturday, December 5, 2026`; `short`: `Dec 5`;
+    `month`: `December 2026`. A moment is first taken to the provider's time zone.
     """
     local = day.astimezone(provider_zone()).date() if isinstance(day, datetime) else day
     if shape == "short":
@@ -52,7 +59,10 @@ def moment_text(moment: datetime) -> str:
     """`Dec 5, 2026, 2:05 PM` at the provider's place."""
     zone, locale = provider_zone(), page_locale()
     local = moment.astimezone(zone)
-    day, time = format_date(local, "medium", locale=locale), format_time(local, "short", tzinfo=zone, locale=locale)
+    day, time = (
+        format_date(local, "medium", locale=locale),
+        format_time(local, "short", tzinfo=zone, locale=locale),
+    )
     return str(get_datetime_format("medium", locale=locale)).format(time, day)
 
 

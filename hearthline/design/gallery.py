@@ -1,4 +1,4 @@
-"""The gallery: every component in every state, light beside dark. A door wires it, in the demo only."""
+"""The gallery: every component in every state, light beside dark; wired in the demo only."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -40,13 +40,17 @@ class Details(forms.Form):
         help_text="We send your receipts here.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
-    code = forms.CharField(label="Code", help_text="Six digits, from the message we sent.", max_length=6)
+    code = forms.CharField(
+        label="Code", help_text="Six digits, from the message we sent.", max_length=6
+    )
     amount = forms.CharField(label="Amount to pay", initial="82.40")
     password = forms.CharField(
         label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
     language = forms.ChoiceField(label="Language", choices=[("en", "English"), ("es", "Español")])
-    note = forms.CharField(label="Note for the technician", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(
+        label="Note for the technician", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     account = forms.CharField(label="Account number", initial="10042-7", disabled=True)
     paperless = forms.BooleanField(
         label="Send bills by email only", help_text="You can print any bill here.", required=False

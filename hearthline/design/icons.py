@@ -10,7 +10,8 @@ STROKES = {
     "bank": "M3.5 9.5 12 4l8.5 5.5zM5.5 9.5V18M10 9.5V18M14 9.5V18M18.5 9.5V18M3.5 20.5h17",
     "bell": "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 21h4",
     "bill": "M6 3h12v18l-3-2-3 2-3-2-3 2zM9.5 8h5M9.5 12h5",
-    "card": "M3 7.5A2.5 2.5 0 0 1 5.5 5h13A2.5 2.5 0 0 1 21 7.5v9a2.5 2.5 0 0 1-2.5 2.5h-13A2.5 2.5 0 0 1 3 16.5zM3 10h18M7 15h3",
+    "card": "M3 7.5A2.5 2.5 0 0 1 5.5 5h13A2.5 2.5 0 0 1 21 7.5v9a2.5 2.5 0 0 1-2.5 2.5h-13"
+    "A2.5 2.5 0 0 1 3 16.5zM3 10h18M7 15h3",
     "check": "M4.5 12.5 10 18 19.5 7",
     "chevron": "M9.5 5.5 16 12l-6.5 6.5",
     "clock": "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zM12 7.5V12l3 2.5",
@@ -47,7 +48,11 @@ def icon(name: str, *, label: str = "", kind: str = "") -> SafeString:
     Raises:
         KeyError: no icon has this name.
     """
-    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308 - a constant
+    role = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" width="24" height="24" focusable="false" {}>'
         '<path d="{}"/></svg>',

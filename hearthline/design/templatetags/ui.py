@@ -3,7 +3,6 @@
 The gallery (`/demo/components/` in the demo) shows each of them with the code that draws it.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from hearthline.design import fields, formats
@@ -30,7 +29,7 @@ BUTTONS = frozenset({"primary", "secondary", "quiet", "danger"})
 
 
 def _render(name: str, /, **context: Any) -> SafeString:
-    return get_template(f"ui/{name}.html").render(context)
+    return mark_safe(get_template(f"ui/{name}.html").render(context))  # noqa: S308 - our own template, which escapes
 
 
 def _attributes(attributes: dict[str, Any]) -> SafeString:
@@ -88,7 +87,13 @@ def ui_provider() -> Provider:
 # -- Actions -------------------------------------------------------------------------------------
 @register.simple_tag
 def ui_button(
-    text: str, href: str = "", *, kind: str = "primary", icon: str = "", wide: bool = False, **attributes: Any
+    text: str,
+    href: str = "",
+    *,
+    kind: str = "primary",
+    icon: str = "",
+    wide: bool = False,
+    **attributes: Any,
 ) -> SafeString:
     """A link that looks like a button when it has an address, else a submit button."""
     if kind not in BUTTONS:
@@ -96,7 +101,13 @@ def ui_button(
     if not href:
         attributes.setdefault("type", "submit")
     return _render(
-        "button", text=text, href=href, kind=kind, icon=icon, wide=wide, attributes=_attributes(attributes)
+        "button",
+        text=text,
+        href=href,
+        kind=kind,
+        icon=icon,
+        wide=wide,
+        attributes=_attributes(attributes),
     )
 
 
@@ -118,11 +129,18 @@ def ui_print(text: str) -> SafeString:
 
 # -- Forms ---------------------------------------------------------------------------------------
 @register.simple_block_tag(takes_context=True, end_name="end_ui_form")
-def ui_form(context: Context, content: str, *, action: str = "", method: str = "post", **attributes: Any) -> SafeString:
+def ui_form(
+    context: Context, content: str, *, action: str = "", method: str = "post", **attributes: Any
+) -> SafeString:
     """A form with its token. The server checks everything; the browser's own bubbles stay away."""
     token = context.get("csrf_token", "") if method == "post" else ""
     return _render(
-        "form", content=content, action=action, method=method, token=token, attributes=_attributes(attributes)
+        "form",
+        content=content,
+        action=action,
+        method=method,
+        token=token,
+        attributes=_attributes(attributes),
     )
 
 
@@ -152,26 +170,37 @@ def ui_field(
         "error_id": fields.error_id(bound),
         "prefix": prefix,
         "heading": heading,
-        "optional": not bound.field.required and shape != "checkbox" if optional is None else optional,
+        "optional": not bound.field.required and shape != "checkbox"
+        if optional is None
+        else optional,
     }
     if shape == "group":
         return _render(
-            "field_group", options=fields.options(bound), described_by=fields.described_by(bound, hint), **context
+            "field_group",
+            options=fields.options(bound),
+            described_by=fields.described_by(bound, hint),
+            **context,
         )
-    drawn = fields.input_html(bound, hint=hint, width=width, autocomplete=autocomplete, inputmode=inputmode)
+    drawn = fields.input_html(
+        bound, hint=hint, width=width, autocomplete=autocomplete, inputmode=inputmode
+    )
     return _render(f"field_{shape}", input=drawn, **context)
 
 
 @register.simple_tag
 def ui_error_summary(*forms_with_errors: forms.BaseForm | None) -> SafeString:
     """What is wrong, first thing on the page, each line leading to its field."""
-    found = [error for form in forms_with_errors if form is not None for error in fields.errors_of(form)]
+    found = [
+        error for form in forms_with_errors if form is not None for error in fields.errors_of(form)
+    ]
     return _render("error_summary", errors=found) if found else SafeString("")
 
 
 @register.simple_block_tag(end_name="end_ui_fieldset")
 def ui_fieldset(content: str, legend: str, *, hint: str = "") -> SafeString:
-    return _render("fieldset", content=content, legend=legend, hint=hint, hint_id=f"{slugify(legend)}-hint")
+    return _render(
+        "fieldset", content=content, legend=legend, hint=hint, hint_id=f"{slugify(legend)}-hint"
+    )
 
 
 # -- Blocks of a page ----------------------------------------------------------------------------
@@ -183,16 +212,42 @@ def ui_heading(text: str, *, lead: str = "", above: str = "") -> SafeString:
 
 @register.simple_block_tag(end_name="end_ui_card")
 def ui_card(
-    content: str, title: str = "", *, level: int = 2, icon: str = "", kind: str = "", more: str = "", href: str = ""
+    content: str,
+    title: str = "",
+    *,
+    level: int = 2,
+    icon: str = "",
+    kind: str = "",
+    more: str = "",
+    href: str = "",
 ) -> SafeString:
     """`kind`: empty, `main` (the one thing this page is about) or `plain` (no sheet around it)."""
-    return _render("card", content=content, title=title, level=level, icon=icon, kind=kind, more=more, href=href)
+    return _render(
+        "card",
+        content=content,
+        title=title,
+        level=level,
+        icon=icon,
+        kind=kind,
+        more=more,
+        href=href,
+    )
 
 
 @register.simple_block_tag(end_name="end_ui_notice")
-def ui_notice(content: str, kind: str = "info", *, title: str = "", level: int = 2, live: bool = False) -> SafeString:
+def ui_notice(
+    content: str, kind: str = "info", *, title: str = "", level: int = 2, live: bool = False
+) -> SafeString:
     """A state worth a panel. `live` has screen readers speak it, for what has just happened."""
-    return _render("notice", content=content, kind=kind, icon=_icon_of(kind), title=title, level=level, live=live)
+    return _render(
+        "notice",
+        content=content,
+        kind=kind,
+        icon=_icon_of(kind),
+        title=title,
+        level=level,
+        live=live,
+    )
 
 
 @register.simple_block_tag(end_name="end_ui_empty")
@@ -238,8 +293,10 @@ def ui_summary_list(content: str, *, kind: str = "") -> SafeString:
 
 
 @register.simple_block_tag(end_name="end_ui_row")
-def ui_row(content: str, term: str, *, kind: str = "", action: str = "", href: str = "") -> SafeString:
-    """A row of a summary list; `kind="total"` for the sum, `action` and `href` for a change link."""
+def ui_row(
+    content: str, term: str, *, kind: str = "", action: str = "", href: str = ""
+) -> SafeString:
+    """A row of a summary list; `kind="total"` for the sum, `action` and `href` to change it."""
     return _render("row", content=content, term=term, kind=kind, action=action, href=href)
 
 
@@ -250,7 +307,13 @@ def ui_list(content: str) -> SafeString:
 
 @register.simple_block_tag(end_name="end_ui_item")
 def ui_item(
-    content: str, title: str, *, href: str = "", amount: Money | None = None, note: str = "", icon: str = ""
+    content: str,
+    title: str,
+    *,
+    href: str = "",
+    amount: Money | None = None,
+    note: str = "",
+    icon: str = "",
 ) -> SafeString:
     """An entry of a list; what stands between the tags appears under the amount (a status, say)."""
     return _render(
@@ -260,12 +323,23 @@ def ui_item(
 
 @register.simple_tag
 def ui_meter(
-    label: str, value: float, maximum: float, *, text: str = "", kind: str = "", progress: bool = False
+    label: str,
+    value: float,
+    maximum: float,
+    *,
+    text: str = "",
+    kind: str = "",
+    progress: bool = False,
 ) -> SafeString:
     """How much of something; `text` says it in words. `progress` for work that is under way."""
     share = min(max(value / maximum, 0), 1) if maximum else 0
     return _render(
-        "meter", label=label, percent=round(share * 100), text=text, kind=kind, role="progressbar" if progress else "meter"
+        "meter",
+        label=label,
+        percent=round(share * 100),
+        text=text,
+        kind=kind,
+        role="progressbar" if progress else "meter",
     )
 
 
@@ -327,5 +401,5 @@ def ui_pagination(
 @register.simple_tag(takes_context=True)
 def ui_has_errors(context: Context) -> bool:
     """Whether the page's `form`, or one of its `forms`, came back refused."""
-    candidates: Sequence[Any] = [context.get("form"), *(context.get("forms") or [])]
+    candidates: list[Any] = [context.get("form"), *(context.get("forms") or [])]
     return any(isinstance(form, forms.BaseForm) and bool(form.errors) for form in candidates)
