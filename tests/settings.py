@@ -4,8 +4,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 DATA = tempfile.mkdtemp(prefix="hl-data-")
+Path(DATA, "static").mkdir()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ |= {
     "DEMO": "1",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from hearthline.billing.queries import bill_detail, bills_of
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
+from hearthline.design.paging import asked_page
 from hearthline.kernel.clock import now, provider_date
 
 
@@ -15,8 +16,7 @@ from hearthline.kernel.clock import now, provider_date
 @require_safe
 def bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """All bills, newest first, each with what is left to pay on it."""
-    asked = request.GET.get("page", "1")
-    found = bills_of(account_id=account.id, page=int(asked) if asked.isdigit() else 1)
+    found = bills_of(account_id=account.id, page=asked_page(request))
     page = Paginator(range(found.total), found.page_size).page(found.page)
     return render(request, "portal/bills.html", {"account": account, "bills": found, "page": page})
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
+from hearthline.design.paging import asked_page
 from hearthline.kernel.clock import now
 from hearthline.payments.operations import (
     UnableToCancelPayment,
@@ -32,8 +33,7 @@ from hearthline.payments.reasons import reason_text
 @require_safe
 def payments(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """Everything paid, and what is under way."""
-    asked = request.GET.get("page", "1")
-    history = payment_history(account_id=account.id, page=int(asked) if asked.isdigit() else 1)
+    history = payment_history(account_id=account.id, page=asked_page(request))
     # The rows of the page are fetched already; the paginator only draws the way to the others.
     page = Paginator(range(history.total), PAGE_SIZE).page(history.page)
     values = {"account": account, "history": history, "page": page}
