@@ -25,7 +25,6 @@ from hearthline.cli.import_data.report import Complaint, Report
 from hearthline.cli.import_data.rows import Intake, open_intake
 from hearthline.customers.imports import import_accounts, refuse_bad_accounts
 from hearthline.kernel.clock import provider_date, provider_zone
-from hearthline.kernel.staging import Outcome
 from hearthline.payments.imports import import_payments, refuse_bad_payments
 from hearthline.subscriptions.imports import import_subscriptions, refuse_bad_subscriptions
 
@@ -158,7 +157,7 @@ def _refuse_bad_rows(intakes: Intakes) -> None:
 def _merge(intakes: Intakes, report: Report, *, now: datetime, telling: Telling) -> None:
     """Each room writes what differs; the ledger follows."""
     currency, today = settings.CURRENCY, provider_date(now)
-    merges: dict[str, Callable[[], Outcome]] = {
+    merges: dict[str, Callable[[], Any]] = {
         "plans.csv": lambda: import_plans(currency=currency),
         "taxes.csv": lambda: import_taxes(currency=currency),
         "accounts.csv": lambda: import_accounts(currency=currency, today=today, now=now),
