@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
@@ -21,8 +22,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # it has no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from hearthline.config.wsgi import application  # noqa: PLC0415 - once configured
-
+        application = get_wsgi_application()
         # Every page's module now rather than at the first request, so that a broken one is
         # noticed and the processes share them.
         _ = get_resolver().url_patterns
