@@ -52,6 +52,8 @@ def _two_free_ports() -> int:
 def running() -> Iterator[House]:
     """Start everything in an empty folder, wait until it answers, stop it afterwards."""
     with tempfile.TemporaryDirectory(prefix="hl-house-", ignore_cleanup_errors=True) as folder:
+        # Root's database server is another user, who must get in to keep its files here.
+        Path(folder).chmod(0o711)
         port = _two_free_ports()
         kept = {"PATH", "HOME", "LANG", "USER", "VIRTUAL_ENV"}
         environment = {name: value for name, value in os.environ.items() if name in kept} | {
