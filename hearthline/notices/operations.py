@@ -186,7 +186,7 @@ def deliver_message(*, message_id: int, now: datetime) -> None:
         _finish(message, now, failure="expired before it could be sent")
         return
     try:
-        _hand_over(message)
+        _hand_over(message, now)
     except (UnableToSendMail, UnableToSendSms) as error:
         if error.can_retry and message.attempts < MAX_ATTEMPTS:
             _release(message, failure=str(error))
@@ -210,7 +210,7 @@ def _claim(message_id: int, now: datetime) -> Message | None:
     return None
 
 
-def _hand_over(message: Message) -> None:
+def _hand_over(message: Message, now: datetime) -> None:
     channel = cast("Channel", message.channel)
     match channel:
         case "email":
@@ -220,6 +220,7 @@ def _hand_over(message: Message) -> None:
                     to=message.recipient,
                     subject=message.subject,
                     text=message.body_text,
+                    at=now,
                     html=message.body_html,
                 )
             )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.test import Client
 
@@ -20,8 +21,10 @@ class Person:
     def get(self, step):
         return self.client.get(f"/register/{step}")
 
-    def post(self, step, **values):
-        page = self.client.get(f"/register/{step}" if step != "email/resend/" else "/register/email/")
+    def post(self, step, **values: Any):
+        page = self.client.get(
+            f"/register/{step}" if step != "email/resend/" else "/register/email/"
+        )
         found = re.search(r'name="registration" value="([^"]*)"', page.content.decode())
         values.setdefault("registration", found.group(1) if found else "")
         return self.client.post(f"/register/{step}", values)
@@ -57,8 +60,8 @@ class Person:
 
 
 def latest_code():
-    message = Message.objects.filter(kind="registration_code").order_by("-id").first()
-    return re.search(r"\d{4} \d{4}", message.body_text).group()
+    text = Message.objects.filter(kind="registration_code").latest("id").body_text
+    return next(re.finditer(r"\d{4} \d{4}", text)).group()
 
 
 def same(response):

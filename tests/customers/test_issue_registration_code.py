@@ -51,13 +51,15 @@ def test_it_proves_and_is_used_once(silent, person):
     assert second.post("our-code/", code=code).status_code == 422
 
 
-@pytest.mark.parametrize("change", [str.lower, lambda c: c.replace("-", " "), lambda c: c.replace("-", "")])
+@pytest.mark.parametrize(
+    "change", [str.lower, lambda c: c.replace("-", " "), lambda c: c.replace("-", "")]
+)
 def test_it_may_be_typed_carelessly(silent, person, change):
     assert person.post("our-code/", code=change(issue(silent))).status_code == 302
 
 
 def test_letters_often_misread_are_put_right(silent, person, monkeypatch):
-    monkeypatch.setattr("secrets.choice", lambda alphabet: "0")
+    monkeypatch.setattr("secrets.choice", lambda _: "0")
     issue(silent)
     assert person.post("our-code/", code="OOOO-oooo-0000").status_code == 302
 

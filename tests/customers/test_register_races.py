@@ -65,7 +65,11 @@ def test_one_account_gets_one_owner(committed):
 @pytest.mark.parametrize(
     ("names", "emails", "field"),
     [
-        (["Same", "same", "SAME"], ["a@mail.example", "b@mail.example", "c@mail.example"], "username"),
+        (
+            ["Same", "same", "SAME"],
+            ["a@mail.example", "b@mail.example", "c@mail.example"],
+            "username",
+        ),
         (["a-1", "b-1", "c-1"], ["username@mail.example"] * 3, "email"),
     ],
 )

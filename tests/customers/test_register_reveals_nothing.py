@@ -1,6 +1,7 @@
 """Nobody learns from a registration whether an account exists, has contacts, or an owner."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,7 +29,7 @@ NOTHING_BEHIND = {
 
 @pytest.fixture(autouse=True)
 def _accounts(account, clock):
-    both = {"email": "x@mail.example", "phone": "+12175550144"}
+    both: Any = {"email": "x@mail.example", "phone": "+12175550144"}
     factories.make_account(number="CLOSED-1", status="closed", **both)
     factories.make_account(number="SILENT-1")
     factories.make_account(
@@ -49,7 +50,9 @@ def walk(number, postal_code):
         page = same(response) if response.content else ""
         answers.append((response.status_code, response.headers.get("Location"), page))
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         keep(person.start(number, postal_code))
         keep(person.get("contact/"))
         choices = person.get("contact/").context["form"].fields["channel"].choices
@@ -170,7 +173,12 @@ def test_mallory_cannot_go_on_in_alices_registration(account):
     reference = alice.get("details/").context["form"].initial["registration"]
     answer = mallory.client.post(
         "/register/details/",
-        {"registration": reference, "username": "mallory", "email": "m@mail.example", "password": "x" * 20},
+        {
+            "registration": reference,
+            "username": "mallory",
+            "email": "m@mail.example",
+            "password": "x" * 20,
+        },
     )
     assert answer["Location"] == "/register/contact/"
     assert Registration.objects.exclude(username="").count() == 0

@@ -70,10 +70,11 @@ def _complete(token: str, now: datetime) -> int:
     registration = locked_registration(token=token, now=now)
     if registration.completed_at and registration.user_id:
         return registration.user_id
-    if not registration.proven_at or not registration.email_verified_at:
+    account_id = registration.account_id
+    if not (registration.proven_at and registration.email_verified_at and account_id):
         raise UnableToRegister(Reason.GONE)
     # Two people finishing at once wait for each other here.
-    account = Account.objects.select_for_update().get(pk=registration.account_id)
+    account = Account.objects.select_for_update().get(pk=account_id)
     if account.status == Account.Status.CLOSED:
         raise UnableToRegister(Reason.GONE)
     if has_owner(account.pk):

@@ -1,6 +1,7 @@
 """Mail servers, in our own words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
@@ -15,6 +16,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    at: datetime
     html: str = ""
 
 

@@ -51,6 +51,7 @@ class SmtpSender:
         message["From"] = self._sender
         message["To"] = Address(addr_spec=mail.to)
         message["Subject"] = mail.subject
+        message["Date"] = mail.at
         message["Message-ID"] = f"<{mail.reference}@{self._sender.domain}>"
         # Vacation programs answer machines that don't say they are machines (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
