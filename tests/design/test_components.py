@@ -6,6 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import translation
 
 from hearthline.design.gallery import SECTIONS, gallery
 from hearthline.design.icons import STROKES
@@ -145,3 +146,13 @@ def test_error_pages_need_no_context(name):
     html = engines["django"].get_template(name).render({})
     assert "Maple County Fiber" in html
     assert 'href="/static/css/app.css"' in html
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_language_is_named_in_itself(language):
+    with translation.override(language):
+        html = draw('{% include "ui/languages.html" %}', RequestFactory().get("/bills/?q=1"))
+    assert ">English<" in html
+    assert ">Español<" in html
+    assert f'aria-current="true" lang="{language}"' in html
+    assert 'name="next" value="/bills/?q=1"' in html
