@@ -1,0 +1,77 @@
+"""The console's pages in Chromium: no barriers, 320 px, under 100 KB, and without JavaScript."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import MOST_BYTES, browser, visit
+
+pytestmark = pytest.mark.browser
+ACCOUNT = "/console/accounts/ALICE-1/"
+ADDRESSES = {
+    "start": "/console/",
+    "found": "/console/?q=maple",
+    "exact": "/console/?q=alice-1",
+    "nothing": "/console/?q=nobody",
+    "account": ACCOUNT,
+    "bare": "/console/accounts/MALLORY-1/",
+    "payment": f"{ACCOUNT}payment/",
+    "code": f"{ACCOUNT}registration-code/",
+}
+
+
+def _picture(guest: Any, name: str) -> None:
+    """For looking at, where a folder for pictures is named."""
+    if folder := os.environ.get("PICTURES"):
+        guest.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("size", "look"), [("phone", "light"), ("desktop", "dark")])
+def test_pages_have_no_barriers(served: Any, size: str, look: str):
+    with browser() as chrome, visit(chrome, served.home, size, color_scheme=look) as guest:
+        guest.context.add_cookies([served.staff_cookie])
+        for name, address in ADDRESSES.items():
+            guest.open(address)
+            guest.check()
+            assert guest.weighed() < MOST_BYTES, address
+            _picture(guest, f"{name}-{size}-{look}")
+        guest.open(ACCOUNT)
+        guest.page.get_by_role("link", name=re.compile(r"^\d{6,}$")).first.click()
+        guest.check()
+        assert guest.weighed() < MOST_BYTES
+        _picture(guest, f"bill-{size}-{look}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_from_a_name_to_a_payment_and_a_code(served: Any, scripts: bool):  # noqa: FBT001
+    with (
+        browser() as chrome,
+        visit(chrome, served.home, "phone", java_script_enabled=scripts) as guest,
+    ):
+        guest.context.add_cookies([served.staff_cookie])
+        page = guest.page
+        guest.open("/console/")
+        page.get_by_label("Account number, name, email").fill("alice")
+        page.get_by_role("button", name="Find").click()
+        page.get_by_role("link", name="Alice Archer").click()
+
+        page.get_by_role("link", name="Record a payment").click()
+        page.get_by_label("Amount received").fill("not a number")
+        page.get_by_role("button", name="Record the payment").click()
+        assert page.get_by_text("Choose how it came.").first.is_visible()
+        page.get_by_label("Amount received").fill("10.00")
+        page.get_by_label("Cash").check()
+        _picture(guest, f"refused-{scripts}")
+        page.get_by_role("button", name="Record the payment").click()
+        assert page.get_by_text("$10.00 is written down as payment").is_visible()
+
+        page.get_by_role("link", name="Issue a registration code").click()
+        page.get_by_label("I have checked who this person is").check()
+        page.get_by_role("button", name="Issue the code").click()
+        assert page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$")).is_visible()
+        _picture(guest, f"issued-{scripts}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390 if scripts else True
+        assert guest.complaints == []
