@@ -32,10 +32,11 @@ def _sentence(error: Exception) -> str:
     ours = any(kind.startswith("UnableTo") for kind in kinds)
     if ours or kinds & {"ImproperlyConfigured", "EnvError"}:
         return said
-    if "OperationalError" in kinds:  # of Django or psycopg, which this must not import
+    # Of Django, psycopg and the queue, none of which this must import.
+    if kinds & {"OperationalError", "ConnectorException"}:
         return (
-            f"The database does not answer ({first}). Is the server of DATABASE_URL running, "
-            "and may this user connect?"
+            f"The database does not answer ({first}). Is its server running, and may this user "
+            "connect?"
         )
     if "ImportError" in kinds:
         return (
