@@ -17,6 +17,7 @@ import click
 from django.conf import settings
 
 from hearthline.cli import environment
+from hearthline.cli.demo.sign_ins import sign_ins
 from hearthline.cli.errors import UnableToRun
 from hearthline.cli.supervisor import Child, Supervisor, end_group, launch, say
 from hearthline.kernel import postgres
@@ -105,8 +106,8 @@ class _Watch:
 def _greet(seconds: float) -> None:
     say(f"\nHearthline is ready after {seconds:.1f} s: {settings.SITE_URL}")
     if settings.DEMO:
-        say(f"  Sign in as alice, bob or mallory; staff is sam, at {settings.SITE_URL}/console/")
-        say(f"  Their password: {settings.DEMO_PASSWORD}")
+        for line in sign_ins():
+            say(f"  {line}")
     say("  Ctrl-C stops everything; the data is kept.\n")
 
 

@@ -30,7 +30,7 @@ from hearthline.customers.registration_state import account_id_of_number
 from hearthline.kernel.money import Money
 from hearthline.payments.operations import keep_card, pay_bill, record_payment
 
-_RECEIPTS_FOR = timedelta(days=60)
+_RECEIPTS_FOR = timedelta(days=35)
 """Before that the counter gave receipts on paper only; those for cards always came by email."""
 _LONGEST_WAIT = 17
 """Days from a bill to its payment, which therefore comes before it is due."""
@@ -125,18 +125,13 @@ def _bills_are_issued(story: History, day: date, at: datetime) -> None:
 
 def _plan_payment(story: History, home: Household, bill_date: date) -> None:
     turns = story.turns[home.number]
-    wait, hour, minute = (
-        turns.randrange(3, _LONGEST_WAIT),
-        turns.randrange(8, 20),
-        turns.randrange(60),
-    )
-    newest = Calendar(story.today).bill_dates(home.billing_day)
-    newer = len(newest) - newest.index(bill_date) - 1
+    wait, hour, minute = (turns.randrange(*r) for r in ((3, _LONGEST_WAIT), (8, 20), (0, 60)))
+    dates = Calendar(story.today).bill_dates(home.billing_day)
+    newer = len(dates) - dates.index(bill_date) - 1
     if newer < home.unpaid_bills:
         return
-    is_generous = home.overpays_minor and newer == 0
-    day = bill_date + timedelta(days=1 if is_generous else wait)
-    extra = home.overpays_minor if is_generous else 0
+    extra = home.overpays_minor if newer == 0 else 0
+    day = bill_date + timedelta(days=1 if extra else wait)
     story.agenda.add(day, hour, partial(_pays, story, home, bill_date, extra), minute=minute)
 
 
@@ -148,8 +143,10 @@ def _pays(story: History, home: Household, bill_date: date, extra: int, at: date
         return
     if home.number in story.method_ids:
         _pays_by_card(story, home, bill_date, due, at)
-    else:
-        _pays_at_counter(story, home, bill_date, due + Money(extra, due.currency), at)
+        return
+    if home.pays_ahead and (bill := billing.latest_bill(account_id=account_id)):
+        extra = 2 * bill.total.amount_minor
+    _pays_at_counter(story, home, bill_date, due + Money(extra, due.currency), at)
 
 
 def _pays_by_card(

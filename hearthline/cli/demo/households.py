@@ -89,6 +89,8 @@ class Household:
     status: str = "active"
     one_offs: tuple[OneOff, ...] = ()
     pays_by: PaysBy = PaysBy.CHECK
+    pays_ahead: bool = False
+    """Whether it pays the quarter ahead."""
     opening_balance: str = "0.00"
     unpaid_bills: int = 0
     """How many of the newest bills stay unpaid."""

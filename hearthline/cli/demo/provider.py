@@ -48,6 +48,21 @@ _HOW_MANY = {
 }
 
 
+_AHEAD = {PaysBy.CHECK, PaysBy.BANK_TRANSFER}
+"""How people pay who like to write one check a quarter."""
+_LONG_STORIES = {
+    Situation.ALICE,
+    Situation.MALLORY,
+    Situation.FREE_BY_EMAIL,
+    Situation.FREE_BY_CODE,
+    Situation.MANY_SERVICES,
+    Situation.PROMOTION_ENDED,
+    Situation.OUTAGE,
+    Situation.VISIT,
+}
+"""Households whose situation needs all thirteen months to be told."""
+
+
 class Maker:
     """Makes households, each from the next turns of one seeded generator."""
 
@@ -59,8 +74,9 @@ class Maker:
 
     def household(self, situation: Situation) -> Household:
         """One household of a situation."""
-        home = self._ordinary(situation)
-        return _TRAITS.get(situation, _as_it_is)(self, home)
+        home = _TRAITS.get(situation, _as_it_is)(self, self._ordinary(situation))
+        is_plain = home.status == "active" and not home.unpaid_bills and not home.overpays_minor
+        return replace(home, pays_ahead=home.pays_ahead and home.pays_by in _AHEAD and is_plain)
 
     def _ordinary(self, situation: Situation) -> Household:
         self.index += 1
@@ -73,6 +89,9 @@ class Maker:
         billing_day = BILLING_DAYS[index % len(BILLING_DAYS)]
         started = self._started(situation, billing_day)
         place = self._place()
+        pays_by = self.random.choices(
+            [PaysBy.CARD, PaysBy.CHECK, PaysBy.BANK_TRANSFER, PaysBy.CASH], [4, 43, 37, 16]
+        )[0]
         return Household(
             situation=situation,
             number=account_number(index),
@@ -84,17 +103,16 @@ class Maker:
             email=_email(name, index),
             phone=names.phone(index) if services.happens(self.random, percent=80) else "",
             language="es" if is_spanish else "en",
-            pays_by=self.random.choices(
-                [PaysBy.CARD, PaysBy.CHECK, PaysBy.BANK_TRANSFER, PaysBy.CASH], [12, 40, 34, 14]
-            )[0],
+            pays_by=pays_by,
+            pays_ahead=services.happens(self.random, percent=50),
         )
 
     def _started(self, situation: Situation, billing_day: int) -> date:
-        """Most have been here for years; two in five came within the thirteen months."""
-        first = self.calendar.bill_dates(billing_day)[0]
-        if situation is Situation.ORDINARY and services.happens(self.random, percent=40):
-            return first + timedelta(days=self.random.randrange(20, 300))
-        return first - timedelta(days=self.random.randrange(30, 2400))
+        """Some have been here for years, as those whose story is long; others for months."""
+        dates = self.calendar.bill_dates(billing_day)
+        if situation in _LONG_STORIES or services.happens(self.random, percent=30):
+            return dates[0] - timedelta(days=self.random.randrange(30, 2400))
+        return dates[-self.random.randrange(6, 10)] - timedelta(days=self.random.randrange(25))
 
     def _place(self) -> Place:
         town = self.random.choice(names.TOWNS)
@@ -119,9 +137,9 @@ def households(today: date) -> list[Household]:
 
 
 def signed_up(started: date) -> date:
-    """When an account's contacts went on file: on the first of the month in which service began.
+    """When contacts went on file: the first of the month in which service began.
 
-    The provider's system hands its data over once a month, and knows the month's newcomers then.
+    The provider's system hands its data over then; this keeps the files few.
     """
     return started.replace(day=1)
 
@@ -225,7 +243,7 @@ def _no_bill(maker: Maker, home: Household) -> Household:
 
 def _started_on(maker: Maker, home: Household, started: date) -> Household:
     moved = services.usual(maker.random, started=started, index=maker.index, spanish=False)
-    return replace(home, services=moved, contact_since=signed_up(started))
+    return replace(home, services=moved, contact_since=started)
 
 
 def _overdue(unpaid_bills: int) -> Trait:
