@@ -62,6 +62,8 @@ def test_from_a_name_to_a_payment_and_a_code(served: Any, scripts: bool):  # noq
         page.get_by_label("Amount received").fill("not a number")
         page.get_by_role("button", name="Record the payment").click()
         assert page.get_by_text("Choose how it came.").first.is_visible()
+        if scripts:
+            guest.check()
         page.get_by_label("Amount received").fill("10.00")
         page.get_by_label("Cash").check()
         _picture(guest, f"refused-{scripts}")
@@ -73,5 +75,6 @@ def test_from_a_name_to_a_payment_and_a_code(served: Any, scripts: bool):  # noq
         page.get_by_role("button", name="Issue the code").click()
         assert page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$")).is_visible()
         _picture(guest, f"issued-{scripts}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390 if scripts else True
+        if scripts:  # axe is one
+            guest.check()
         assert guest.complaints == []
