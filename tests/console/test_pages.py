@@ -1,6 +1,6 @@
 """The console: who may use it, what it shows, what it writes down."""
 
-from datetime import date
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ from hearthline.customers.models import AccountLook
 from tests import factories
 from tests.conftest import NOW
 
-TODAY = date(2026, 3, 16)
 PAGES = [
     "/console/",
     "/console/?q=alice",
@@ -177,8 +176,28 @@ def test_pages_are_kept_nowhere(sam: Client):
         assert "no-store" in sam.get(address).headers["Cache-Control"]
 
 
-def test_another_accounts_bill_is_not_found(sam: Client):
-    page(sam, "/console/accounts/MALLORY-1/bills/NONE/", status=404)
+def test_a_bill_is_what_the_subscriber_sees(
+    sam: Client, cast: Any, client: Client, books_are_right: None
+):
+    from hearthline.billing.queries import latest_bill
+    from tests.console.conftest import furnish
+
+    furnish(cast.home)
+    newest = latest_bill(account_id=cast.home.pk)
+    assert newest is not None
+    assert f'/console/accounts/ALICE-1/bills/{newest.number}/"' in page(
+        sam, "/console/accounts/ALICE-1/"
+    )
+    text = page(sam, f"/console/accounts/ALICE-1/bills/{newest.number}/")
+    body = re.search(r'<div class="columns">.*</section>', text, re.DOTALL)
+    assert body
+    for fact in ("Fiber 500", "ONT-4471-0093", "-$5.00", "County communications tax", "$99.46"):
+        assert fact in body[0]
+
+    client.force_login(cast.alice)
+    assert body[0] in page(client, f"/bills/{newest.number}/")
+    client.force_login(cast.sam)
+    page(client, f"/console/accounts/MALLORY-1/bills/{newest.number}/", status=404)
 
 
 # -- Looks -----------------------------------------------------------------------------------------
