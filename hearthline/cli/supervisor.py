@@ -118,7 +118,7 @@ class Supervisor:
         child.process = None
 
     def _stop_listening(self, process: "subprocess.Popen[bytes]") -> None:
-        if process.stdout in self._selector.get_map():
+        if process.stdout and process.stdout in self._selector.get_map():
             self._selector.unregister(process.stdout)
 
     def _end_all(self) -> None:

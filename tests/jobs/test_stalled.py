@@ -37,7 +37,8 @@ def status(job_id: int) -> str:
 
 def retry() -> None:
     async def run() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as working:
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        with app.replace_connector(connector) as working:
             async with working.open_async():
                 await retry_stalled_jobs.func(timestamp=0)
 
