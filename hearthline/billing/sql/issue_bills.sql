@@ -2,26 +2,24 @@
 -- One statement, so that the database's checks see each bill with its lines, each header with its
 -- legs. Everything on a bill that comes from a tax or fee of the catalogue is held for others
 -- (tax_payable); the rest is revenue. A bill of nothing but zeros posts nothing.
-, totals AS (
-    SELECT account_id, sum(amount_minor)::bigint AS total_minor, count(*) AS line_count,
-           coalesce(sum(amount_minor) FILTER (WHERE tax_id IS NOT NULL), 0)::bigint AS tax_minor
-      FROM lines GROUP BY account_id
-), drafts AS MATERIALIZED (
-    SELECT totals.*, asked.currency, asked.bill_date, asked.bill_until,
-           total_minor - tax_minor AS revenue_minor,
+, drafts AS MATERIALIZED (
+    SELECT totals.*, total_minor - tax_minor AS revenue_minor,
+           %(bill_date)s::date AS bill_date,
            (total_minor <> 0)::integer + (total_minor <> tax_minor)::integer
                + (tax_minor <> 0)::integer AS leg_count,
            nextval('billing_bill_id_seq') AS bill_id,
            nextval('billing_ledgertransaction_id_seq') AS transaction_id,
            billing_with_check_digit(nextval('billing_bill_number')) AS number
-      FROM totals
-      JOIN asked USING (account_id)
-     ORDER BY account_id
+      FROM (SELECT account_id, currency, count(*) AS line_count,
+                   sum(amount_minor)::bigint AS total_minor,
+                   coalesce(sum(amount_minor) FILTER (WHERE tax_id IS NOT NULL), 0)::bigint
+                       AS tax_minor
+              FROM lines GROUP BY account_id, currency ORDER BY account_id) AS totals
 ), bills AS (
     INSERT INTO billing_bill
         (id, account_id, number, period_start, period_end, issued_date, due_date, total_minor,
          currency, source, line_count, bill_run_id, ledger_transaction_id)
-    SELECT bill_id, account_id, number, bill_date, bill_until, bill_date,
+    SELECT bill_id, account_id, number, bill_date, (bill_date + interval '1 month')::date, bill_date,
            bill_date + %(term_days)s, total_minor, currency, 'run', line_count, %(bill_run_id)s,
            CASE WHEN leg_count > 0 THEN transaction_id END
       FROM drafts

@@ -20,7 +20,7 @@ WITH asked AS (
       FROM customers_account AS account
       LEFT JOIN customers_address AS address ON address.account_id = account.id
      WHERE account.id = ANY (%(accounts)s::bigint[])
-), reach AS (
+), reach AS MATERIALIZED (
     -- Whatever started before `settled_before` is taken to be paid for up to `settled_until`: by the
     -- last imported bill that could show it, or by whoever billed before us.
     SELECT asked.*,
@@ -40,7 +40,7 @@ WITH asked AS (
           SELECT least(asked.first_billing_date, first_bill.period_start, asked.bill_date))
           AS began (day)
 ), owned AS (
-    SELECT reach.account_id, reach.bill_date, reach.bill_until,
+    SELECT reach.account_id, reach.currency, reach.region, reach.bill_date, reach.bill_until,
            subscription.id AS subscription_id, subscription.started_date, subscription.ended_date,
            plan.id AS plan_id, plan.name, plan.kind AS plan_kind, plan.tax_category,
            coalesce(subscription.price_override_minor, plan.price_minor) AS price_minor,
@@ -71,46 +71,44 @@ WITH asked AS (
     -- Only for the others are all their lines looked at.
     SELECT owned.*,
            billed_until IS NOT NULL AND (
-               billed_until > coalesce(ended_date, 'infinity') OR billed_from <> owed_from OR EXISTS (
+               billed_until > coalesce(ended_date, 'infinity') OR billed_from <> owed_from
+               OR EXISTS (
                    SELECT FROM billing_billline AS line
                     WHERE line.subscription_id = owned.subscription_id AND line.kind = 'credit'))
                AS is_uneven
       FROM owned
 ), uneven AS MATERIALIZED (
-    SELECT * FROM sorted WHERE is_uneven
-), uneven_lines AS (
-    SELECT line.subscription_id, line.bill_id, line.amount_minor, line.kind,
-           line.period_start, line.period_end
-      FROM uneven
-      JOIN billing_billline AS line USING (subscription_id)
-), steps AS (
-    -- How often each day is billed, credits subtracted, from one day on until the next step.
-    SELECT subscription_id, day, sum(sum(step)) OVER following AS times,
-           lead(day) OVER following AS next_day
-      FROM (SELECT subscription_id, period_start AS day,
-                   CASE kind WHEN 'credit' THEN -1 ELSE 1 END AS step FROM uneven_lines
-            UNION ALL
-            SELECT subscription_id, period_end,
-                   CASE kind WHEN 'credit' THEN 1 ELSE -1 END FROM uneven_lines) AS changes
-     GROUP BY subscription_id, day
-    WINDOW following AS (PARTITION BY subscription_id ORDER BY day)
-), billed AS (
-    SELECT uneven.*,
-           coalesce((SELECT range_agg(daterange(day, next_day)) FROM steps
-                      WHERE steps.subscription_id = uneven.subscription_id AND times > 0),
-                    '{}') AS billed_days
-      FROM uneven
+    SELECT sorted.*, billed.days AS billed_days
+      FROM sorted
+     CROSS JOIN LATERAL (
+         -- How often each day is billed, credits subtracted, from one step until the next.
+         SELECT coalesce(range_agg(daterange(steps.day, steps.next_day)), '{}') AS days
+           FROM (SELECT changes.day, sum(sum(changes.step)) OVER by_day AS times,
+                        lead(changes.day) OVER by_day AS next_day
+                   FROM billing_billline AS line
+                  CROSS JOIN LATERAL (
+                      VALUES (line.period_start, CASE line.kind WHEN 'credit' THEN -1 ELSE 1 END),
+                             (line.period_end, CASE line.kind WHEN 'credit' THEN 1 ELSE -1 END))
+                      AS changes (day, step)
+                  WHERE line.subscription_id = sorted.subscription_id
+                  GROUP BY changes.day
+                 WINDOW by_day AS (ORDER BY changes.day)) AS steps
+          WHERE steps.times > 0) AS billed
+     WHERE is_uneven
 ), unbilled AS (
-    SELECT sorted.*, greatest(owed_from, billed_until) AS from_day, owed_until AS until_day
+    SELECT account_id, currency, region, bill_date, bill_until, subscription_id, started_date,
+           ended_date, plan_id, name, plan_kind, tax_category, price_minor,
+           greatest(owed_from, billed_until) AS from_day, owed_until AS until_day
       FROM sorted
      WHERE NOT is_uneven AND greatest(owed_from, billed_until) < owed_until
     UNION ALL
-    SELECT uneven.*, lower(days), upper(days)
-      FROM billed
-      JOIN uneven USING (subscription_id)
-     CROSS JOIN unnest(datemultirange(daterange(
-               billed.owed_from, greatest(billed.owed_from, billed.owed_until))) - billed_days)
-            AS days
+    SELECT account_id, currency, region, bill_date, bill_until, subscription_id, started_date,
+           ended_date, plan_id, name, plan_kind, tax_category, price_minor,
+           lower(days), upper(days)
+      FROM uneven
+     CROSS JOIN unnest(
+         datemultirange(daterange(owed_from, greatest(owed_from, owed_until))) - billed_days)
+         AS days
 ), pieces AS (
     -- Each stretch cut where billing periods begin: a day costs the price over its period's days.
     SELECT unbilled.*, bill_date AS period_from, bill_until AS period_until,
@@ -131,80 +129,74 @@ WITH asked AS (
          AS period (period_from, period_until)
      WHERE from_day < bill_date
        AND greatest(from_day, period_from) < least(until_day, period_until)
-), charged AS (
-    SELECT account_id, subscription_id, plan_id, plan_kind, name, tax_category,
+), given_back AS (
+    SELECT uneven.*, stretch, covering.amount_minor, covering.line_days
+      FROM uneven
+     CROSS JOIN LATERAL (
+         -- Which line a billed day was billed by: the last one, as earlier ones were given back.
+         SELECT line.amount_minor, line.period_end - line.period_start AS line_days,
+                datemultirange(daterange(line.period_start, line.period_end))
+                    - coalesce(range_agg(daterange(line.period_start, line.period_end)) OVER (
+                          ORDER BY line.bill_id DESC, line.position
+                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS days
+           FROM billing_billline AS line
+          WHERE line.subscription_id = uneven.subscription_id AND line.kind <> 'credit') AS covering
+     CROSS JOIN unnest(
+         covering.days * (billed_days - datemultirange(daterange(started_date, ended_date))))
+         AS stretch
+), untaxed AS (
+    SELECT account_id, currency, region, 1 AS part, subscription_id, plan_id,
+           NULL::bigint AS charge_id, plan_kind, name AS description, tax_category,
            CASE WHEN piece_from = period_from AND piece_until = period_until
                 THEN 'recurring' ELSE 'proration' END AS kind,
            round(price_minor * (piece_until - piece_from)::numeric
                  / (period_until - period_from))::bigint AS amount_minor,
-           piece_from, piece_until,
+           piece_from AS period_start, piece_until AS period_end,
            CASE WHEN piece_until = ended_date AND piece_until < period_until THEN 'ended'
                 WHEN piece_from = started_date AND piece_from > period_from THEN 'started'
                 WHEN piece_from < bill_date THEN 'catch_up'
                 ELSE 'month' END AS cause
       FROM pieces
-), covering AS (
-    -- Which line a billed day was billed by: the last one, as earlier ones were given back.
-    SELECT subscription_id, amount_minor, period_end - period_start AS line_days,
-           datemultirange(daterange(period_start, period_end))
-               - coalesce(range_agg(daterange(period_start, period_end)) OVER (
-                     PARTITION BY subscription_id ORDER BY bill_id DESC
-                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS covered_days
-      FROM uneven_lines
-     WHERE kind <> 'credit'
-), given_back AS (
-    SELECT billed.account_id, billed.subscription_id, billed.plan_id, billed.plan_kind,
-           billed.name, billed.tax_category, 'credit' AS kind,
-           -round(covering.amount_minor * (upper(days) - lower(days))::numeric
-                  / covering.line_days)::bigint AS amount_minor,
-           lower(days) AS from_day, upper(days) AS until_day,
-           CASE WHEN lower(days) >= billed.ended_date THEN 'ended' ELSE 'started' END AS cause
-      FROM billed
-      JOIN covering USING (subscription_id)
-     CROSS JOIN unnest(covered_days
-               * (billed_days - datemultirange(daterange(billed.started_date, billed.ended_date))))
-            AS days
-), untaxed AS (
-    SELECT account_id, 1 AS part, subscription_id, plan_id, NULL::bigint AS charge_id, plan_kind,
-           name AS description, tax_category, kind, amount_minor, piece_from AS period_start,
-           piece_until AS period_end, cause
-      FROM charged
     UNION ALL
-    SELECT account_id, 1, subscription_id, plan_id, NULL, plan_kind, name, tax_category, kind,
-           amount_minor, from_day, until_day, cause
+    SELECT account_id, currency, region, 1, subscription_id, plan_id, NULL, plan_kind, name,
+           tax_category, 'credit',
+           -round(amount_minor * (upper(stretch) - lower(stretch))::numeric / line_days)::bigint,
+           lower(stretch), upper(stretch),
+           CASE WHEN lower(stretch) >= ended_date THEN 'ended' ELSE 'started' END
       FROM given_back
     UNION ALL
-    SELECT asked.account_id, 2, NULL, NULL, charge.id, NULL, charge.description,
-           charge.tax_category, charge.kind, charge.amount_minor, NULL, NULL, charge.cause
+    SELECT asked.account_id, asked.currency, asked.region, 2, NULL, NULL, charge.id, NULL,
+           charge.description, charge.tax_category, charge.kind, charge.amount_minor, NULL, NULL,
+           charge.cause
       FROM asked
       JOIN billing_charge AS charge
         ON charge.account_id = asked.account_id AND charge.effective_date <= asked.bill_date
      WHERE NOT EXISTS (SELECT FROM billing_billline AS line WHERE line.charge_id = charge.id)
-), sums AS (
-    SELECT account_id, tax_category, sum(amount_minor) AS amount_minor
-      FROM untaxed WHERE tax_category <> '' GROUP BY account_id, tax_category
 ), taxed AS (
-    SELECT sums.account_id, tax.id AS tax_id, tax.code, tax.name, tax.is_fee,
+    SELECT sums.account_id, sums.currency, tax.id AS tax_id, tax.code, tax.name, tax.is_fee,
            CASE tax.kind WHEN 'percent' THEN round(sums.amount_minor * tax.rate_ppm * 0.000001)
                          ELSE tax.flat_minor END::bigint AS amount_minor
-      FROM sums
-      JOIN asked USING (account_id)
+      FROM (SELECT account_id, currency, region, tax_category, sum(amount_minor) AS amount_minor
+              FROM untaxed WHERE tax_category <> ''
+             GROUP BY account_id, currency, region, tax_category) AS sums
       JOIN catalog_tax AS tax
-        ON tax.tax_category = sums.tax_category AND tax.region IN ('', asked.region)
-       AND tax.currency = asked.currency AND tax.starts_date <= asked.bill_date
-       AND (tax.ends_date IS NULL OR tax.ends_date > asked.bill_date)
+        ON tax.tax_category = sums.tax_category AND tax.region IN ('', sums.region)
+       AND tax.currency = sums.currency
+       AND tax.starts_date <= %(bill_date)s
+       AND (tax.ends_date IS NULL OR tax.ends_date > %(bill_date)s)
      WHERE tax.kind = 'percent' OR sums.amount_minor > 0
 ), everything AS (
-    SELECT account_id, part, plan_kind, subscription_id, plan_id, NULL::bigint AS tax_id, charge_id,
-           '' AS code, kind, description, amount_minor, period_start, period_end, cause
+    SELECT account_id, currency, part, plan_kind, subscription_id, plan_id,
+           NULL::bigint AS tax_id, charge_id, '' AS code, kind, description, amount_minor,
+           period_start, period_end, cause
       FROM untaxed
     UNION ALL
-    SELECT account_id, 3, NULL, NULL, NULL, tax_id, NULL,
-           code, CASE WHEN is_fee THEN 'fee' ELSE 'tax' END, name, amount_minor, NULL, NULL, 'tax'
+    SELECT account_id, currency, 3, NULL, NULL, NULL, tax_id, NULL, code,
+           CASE WHEN is_fee THEN 'fee' ELSE 'tax' END, name, amount_minor, NULL, NULL, 'tax'
       FROM taxed WHERE amount_minor <> 0
 ), lines AS (
-    SELECT account_id, kind, description, amount_minor, subscription_id, plan_id, tax_id, charge_id,
-           period_start, period_end, cause,
+    SELECT account_id, currency, kind, description, amount_minor, subscription_id, plan_id, tax_id,
+           charge_id, period_start, period_end, cause,
            row_number() OVER (
                PARTITION BY account_id
                ORDER BY part, array_position(
