@@ -29,9 +29,11 @@ from hearthline.cli.import_data.run import import_folder
 from hearthline.customers.registration_state import account_id_of_number
 from hearthline.kernel.money import Money
 from hearthline.payments.operations import keep_card, pay_bill, record_payment
+from hearthline.payments.operations.record import OtherChannel
 
 _RECEIPTS_FOR = timedelta(days=35)
 """Before that the counter gave receipts on paper only; those for cards always came by email."""
+_CHANNELS: dict[PaysBy, OtherChannel] = {PaysBy.CASH: "cash", PaysBy.CHECK: "check"}
 _LONGEST_WAIT = 17
 """Days from a bill to its payment, which therefore comes before it is due."""
 
@@ -174,7 +176,7 @@ def _pays_at_counter(
     story: History, home: Household, bill_date: date, amount: Money, at: datetime
 ) -> None:
     turns = story.turns[home.number]
-    channel = "bank_transfer" if home.pays_by is PaysBy.CARD else home.pays_by.value
+    channel = _CHANNELS.get(home.pays_by, "bank_transfer")
     reference = "" if channel == "cash" else f"{channel[:1].upper()}{turns.randrange(10**6):06d}"
     record_payment(
         account_id=story.account_ids[home.number],
