@@ -95,8 +95,8 @@ def _together(threads: int, work: Callable[[int], Any]) -> None:
 def server(environment: dict[str, str], port: int) -> Iterator[int]:
     """The web server as `make run` starts it; yields its process id."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "hearthline.cli", "serve", "--port", str(port)],
-        env=environment,
+        [sys.executable, "-m", "hearthline.cli", "serve"],
+        env=environment | {"PORT": str(port)},
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -205,11 +205,13 @@ def pages(user: Any, bill_number: str, times: int = 300) -> dict[str, float]:
     sys.modules["benchmarks.bare_urls"] = urls
     figures: dict[str, float] = {}
     with override_settings(ROOT_URLCONF="benchmarks.bare_urls"):
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         client.force_login(user)
         addresses = {"bare": "/bare/", "overview": "/", "bill": f"/bills/{bill_number}/"}
         for name, address in addresses.items():
-            with CaptureQueriesContext(connection, ) as seen:
+            with CaptureQueriesContext(
+                connection,
+            ) as seen:
                 answer = client.get(address)
             if answer.status_code != http.client.OK:
                 raise RuntimeError(f"{address} was answered with {answer.status_code}")

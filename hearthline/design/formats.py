@@ -1,7 +1,8 @@
 """Money, days and times as people write them, in the language of the page."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import (
@@ -18,6 +19,10 @@ from hearthline.kernel.clock import provider_zone
 from hearthline.kernel.money import Money
 
 DAY_SHAPES = {"long": "long", "medium": "medium", "weekday": "full"}
+
+
+_remembered = lru_cache(maxsize=8192)
+"""A page says the same few amounts and days again and again, and CLDR's patterns take a while."""
 
 
 @cache
@@ -38,7 +43,12 @@ def page_locale() -> Locale:
 
 def money_text(amount: Money) -> str:
     """`$1,234.50`."""
-    return amount.format(str(page_locale()))
+    return _money(amount, str(page_locale()))
+
+
+@_remembered
+def _money(amount: Money, locale: str) -> str:
+    return amount.format(locale)
 
 
 def day_text(day: date, shape: str = "long") -> str:
@@ -48,16 +58,25 @@ def day_text(day: date, shape: str = "long") -> str:
     `month`: `December 2026`. A moment is first taken to the provider's time zone.
     """
     local = day.astimezone(provider_zone()).date() if isinstance(day, datetime) else day
+    return _day(local, shape, page_locale())
+
+
+@_remembered
+def _day(day: date, shape: str, locale: Locale) -> str:
     if shape == "short":
-        return format_skeleton("MMMd", local, locale=page_locale())
+        return str(format_skeleton("MMMd", day, locale=locale))
     if shape == "month":
-        return format_skeleton("yMMMM", local, locale=page_locale())
-    return format_date(local, DAY_SHAPES[shape], locale=page_locale())
+        return str(format_skeleton("yMMMM", day, locale=locale))
+    return format_date(day, DAY_SHAPES[shape], locale=locale)
 
 
 def moment_text(moment: datetime) -> str:
     """`Dec 5, 2026, 2:05 PM` at the provider's place."""
-    zone, locale = provider_zone(), page_locale()
+    return _moment(moment, provider_zone(), page_locale())
+
+
+@_remembered
+def _moment(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
     local = moment.astimezone(zone)
     day, time = (
         format_date(local, "medium", locale=locale),
@@ -68,4 +87,9 @@ def moment_text(moment: datetime) -> str:
 
 def period_text(first: date, last: date) -> str:
     """`Nov 1 - 30, 2026` with the dash the language uses: both days belong to the period."""
-    return str(format_interval(first, last, "yMMMd", locale=page_locale()))
+    return _period(first, last, page_locale())
+
+
+@_remembered
+def _period(first: date, last: date, locale: Locale) -> str:
+    return str(format_interval(first, last, "yMMMd", locale=locale))

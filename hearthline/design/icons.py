@@ -1,5 +1,7 @@
 """Icons of our own drawing: strokes on a 24 by 24 grid, coloured by the text around them."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,6 +44,7 @@ STROKES = {
 """Name of an icon: the path it is drawn with."""
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, *, label: str = "", kind: str = "") -> SafeString:
     """An icon as inline SVG; with a label it speaks, without one it is hidden from readers.
 
