@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hearthline.customers.models import Account, ContactOfRecord, Member
+from hearthline.kernel.sql import select
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +21,17 @@ class AccountSummary:
 
 
 def account_of_user(*, user_id: int) -> AccountSummary | None:
-    """The account a user belongs to, or None. One query."""
-    member = (
-        Member.objects.select_related("account")
-        .filter(user_id=user_id)
-        .order_by("since_at")
-        .first()
+    """The account a user belongs to, or None. One statement, since every page begins with it."""
+    found = select(
+        """SELECT account.id, account.number, account.name, account.status, account.language,
+                  account.currency, member.role
+             FROM customers_member AS member
+             JOIN customers_account AS account ON account.id = member.account_id
+            WHERE member.user_id = %(user_id)s
+            ORDER BY member.since_at, member.id LIMIT 1""",
+        {"user_id": user_id},
     )
-    if member is None:
-        return None
-    account = member.account
-    return AccountSummary(
-        id=account.pk,
-        number=account.number,
-        name=account.name,
-        status=account.status,
-        language=account.language,
-        currency=account.currency,
-        role=member.role,
-    )
+    return AccountSummary(**found[0]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
