@@ -43,6 +43,11 @@ def test_pages_have_no_barriers(served: Any, size: str, look: str):
         guest.check()
         assert guest.weighed() < MOST_BYTES
         _picture(guest, f"bill-{size}-{look}")
+        guest.page.emulate_media(media="print", color_scheme="light")
+        assert not guest.page.get_by_role("button", name="Print").is_visible()
+        assert not guest.page.get_by_role("search").is_visible()
+        assert guest.page.get_by_text("Total of this bill").first.is_visible()
+        _picture(guest, f"print-{size}-{look}")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
