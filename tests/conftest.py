@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from hearthline.kernel import postgres
 
     folder = Path(tempfile.mkdtemp(prefix="hl-test-"))
+    folder.chmod(0o711)  # root's server runs as someone else, who must get in
     config._hearthline_cluster = folder  # type: ignore[attr-defined]
     os.environ["HEARTHLINE_TEST_CLUSTER"] = str(folder)
     postgres.start(folder, durable=False)

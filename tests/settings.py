@@ -16,8 +16,7 @@ os.environ |= {
     "EXTRA_HOSTS": "testserver,localhost,127.0.0.1",
     "DATABASE_URL": "",
     "DATABASE_OWNER_URL": "",
-    "HEARTHLINE_DATA": os.environ.get("HEARTHLINE_TEST_DATA")
-    or tempfile.mkdtemp(prefix="hl-data-"),
+    "HEARTHLINE_DATA": os.environ.get("HEARTHLINE_TEST_DATA") or DATA,
     "LOG_LEVEL": "ERROR",
     "DEBUG": "0",
 }

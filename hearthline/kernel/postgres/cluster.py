@@ -135,12 +135,12 @@ def open_log(place: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, flags, 0o600), "ab")
 
 
-def explain(log: Path) -> str:
-    """Why the server ended, as a sentence, from the last lines of its log."""
+def explain(log: Path, begin: int) -> str:
+    """Why the server ended, as a sentence, from what its log says from a byte on."""
     with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - 8000))
-        tail = file.read().decode(errors="replace")
-    return _sentence(tail, "The database did not start") + f" More in {log}."
+        file.seek(begin)
+        said = file.read(100_000).decode(errors="replace")
+    return _sentence(said, "The database did not start") + f" More in {log}."
 
 
 def as_user(user: User, place: Path) -> dict[str, Any]:

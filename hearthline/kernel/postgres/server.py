@@ -128,6 +128,7 @@ def _launch(data_dir: Path, user: User, place: Path, *, durable: bool) -> None:
     options = [f"{name}={value}" for name, value in settings.items()]
     options += [] if durable else _FOR_TESTS
     arguments = [str(folder / "postgres"), "-D", str(data)]
+    begin = os.fstat(log.fileno()).st_size
     with log:
         child = subprocess.Popen(
             [*arguments, *(part for option in options for part in ("-c", option))],
@@ -138,7 +139,7 @@ def _launch(data_dir: Path, user: User, place: Path, *, durable: bool) -> None:
             **cluster.as_user(user, place),
         )
     _children[data] = child
-    _wait_until_ready(child, data, place / "server.log")
+    _wait_until_ready(child, data, place / "server.log", begin)
 
 
 def _quoted(folder: Path) -> str:
@@ -146,7 +147,7 @@ def _quoted(folder: Path) -> str:
     return '"' + str(folder).replace('"', '""') + '"'
 
 
-def _wait_until_ready(child: "subprocess.Popen[bytes]", data: Path, log: Path) -> None:
+def _wait_until_ready(child: "subprocess.Popen[bytes]", data: Path, log: Path, begin: int) -> None:
     begun = time.monotonic()
     told = False
     while time.monotonic() < begun + _PATIENCE_S:
@@ -154,7 +155,7 @@ def _wait_until_ready(child: "subprocess.Popen[bytes]", data: Path, log: Path) -
         if found and found.pid == child.pid and found.status == "ready":
             return
         if child.poll() is not None:
-            raise UnableToStartPostgres(cluster.explain(log))
+            raise UnableToStartPostgres(cluster.explain(log, begin))
         if not told and time.monotonic() > begun + 5:
             sys.stderr.write(
                 "The database is recovering from a sudden end; this can take a minute.\n"
