@@ -40,6 +40,11 @@ COMMANDS = {
         DATABASE,
         "Print a one-time code for an account's registration.",
     ),
+    "unblock-sign-in": Entry(
+        "hearthline.cli.unblock_sign_in:unblock_sign_in",
+        DATABASE,
+        "Let a person try their password again.",
+    ),
     "import": Entry(
         "hearthline.cli.import_data.command:import_command",
         DATABASE,

@@ -20,9 +20,9 @@ _NAME_LETTERS = "jjjjjmmmmmaaaassscccddkklltrrebbnghpwv"
 _MAIL_HOSTS = (
     *("gmail.com",) * 11,
     *("yahoo.com",) * 4,
-    *("hotmail.com", "outlook.com", "icloud.com", "aol.com") * 1,
+    *("hotmail.com", "outlook.com", "icloud.com", "aol.com"),
 )
-_DEMO_HOSTS = ("mail.example", "post.example")
+_DEMO_HOSTS = ("mail.example",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hearthline.identity.devices import device_name
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import AttemptCount, Session, User
 from hearthline.kernel.sql import run
+from hearthline.notices.operations import send_message
 
 _SQL = Path(__file__).parent / "sql"
 USERNAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,59}")
@@ -187,8 +188,8 @@ def note_right_password(
 
 
 def note_wrong_password(*, user_id: int, user_agent: str, now: datetime) -> None:
-    """Write down a wrong password, and count it towards the cap."""
-    run(
+    """Write down a wrong password, count it towards the cap, and say so when that is reached."""
+    counted = run(
         _SQL / "note_wrong_password.sql",
         {
             "user_id": user_id,
@@ -197,6 +198,17 @@ def note_wrong_password(*, user_id: int, user_agent: str, now: datetime) -> None
             "cap": FAILURE_CAP,
         },
     )
+    for person in counted:
+        if person["failed_sign_ins"] == FAILURE_CAP:
+            send_message(
+                kind="sign_in_blocked",
+                channel="email",
+                to=person["email"],
+                language=person["language"],
+                context={"tries": FAILURE_CAP},
+                user_id=user_id,
+                now=now,
+            )
 
 
 def unblock_user(*, user_id: int) -> None:

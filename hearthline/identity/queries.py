@@ -24,6 +24,12 @@ def user_by_id(user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first()
 
 
+def user_id_of(identifier: str) -> int | None:
+    """For staff, who name a person by username or email address."""
+    user = user_by_identifier(identifier.strip())
+    return None if user is None else user.pk
+
+
 def is_username_taken(username: str) -> bool:
     return _exists("username", username)
 

@@ -35,8 +35,8 @@ from hearthline.portal.registration_forms import (
     DetailsForm,
     RegistrationCodeForm,
 )
+from hearthline.portal.sign_in import REGISTRATION
 
-SESSION_KEY = "registration"
 _PAGE_OF: dict[Stage, str] = {
     "contact": "register-contact",
     "code": "register-code",
@@ -89,7 +89,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            request.session[SESSION_KEY] = operations.start_registration(
+            request.session[REGISTRATION] = operations.start_registration(
                 account_number=form.cleaned_data["account_number"],
                 postal_code=form.cleaned_data["postal_code"],
                 language=_language(),
@@ -239,7 +239,7 @@ def resend_email(request: HttpRequest, state: RegistrationState) -> HttpResponse
 
 
 def _token(request: HttpRequest) -> str:
-    return str(request.session.get(SESSION_KEY, ""))
+    return str(request.session.get(REGISTRATION, ""))
 
 
 def _language() -> str:
@@ -281,7 +281,7 @@ def _welcome(request: HttpRequest, user_id: int | None) -> HttpResponseBase:
     user = None if user_id is None else user_by_id(user_id)
     if user is None:
         return _ended(request)
-    request.session.pop(SESSION_KEY, None)
+    request.session.pop(REGISTRATION, None)
     response: HttpResponseBase = perform_login(request, user)
     welcome = _("Welcome, %(username)s. Your online access is ready.")
     messages.success(request, welcome % {"username": user.username})

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hearthline.identity.access import anyone, signed_in
 from hearthline.identity.forms import SignInForm
 
+REGISTRATION = "registration"
+"""Where the session keeps the token of a registration that is under way."""
+
 
 @anyone
 @never_cache
@@ -28,6 +31,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, target, status=422)
     response: HttpResponseBase = form.login(request, redirect_url=target or None)
+    # Whoever was registering in this browser is not the one who signs in.
+    request.session.pop(REGISTRATION, None)
     return response
 
 

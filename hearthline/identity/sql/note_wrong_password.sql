@@ -6,12 +6,16 @@ counted AS (
     UPDATE identity_user
     SET failed_sign_ins = least(failed_sign_ins + 1, 32000)
     WHERE id = %(user_id)s
-    RETURNING failed_sign_ins
+    RETURNING failed_sign_ins, email, language
+),
+history AS (
+    INSERT INTO identity_signin (user_id, at, outcome, device)
+    SELECT
+        %(user_id)s,
+        %(now)s,
+        CASE WHEN counted.failed_sign_ins > %(cap)s THEN 'blocked' ELSE 'wrong_password' END,
+        %(device)s
+    FROM counted
 )
-INSERT INTO identity_signin (user_id, at, outcome, device)
-SELECT
-    %(user_id)s,
-    %(now)s,
-    CASE WHEN counted.failed_sign_ins > %(cap)s THEN 'blocked' ELSE 'wrong_password' END,
-    %(device)s
+SELECT counted.failed_sign_ins, counted.email, counted.language
 FROM setting CROSS JOIN counted
