@@ -38,7 +38,6 @@ def run(*, host: str) -> None:
     """
     begun = time.monotonic()
     environment.address_from_port()
-    postgres.make_data_dir(settings.DATA_DIR)
     ports = {"the web pages": environment.port()}
     simulated = settings.CARD_ADAPTER == "simulated"
     if simulated:
@@ -178,6 +177,7 @@ def _wait_for_port(host: str, port: int, what: str) -> None:
 def _only_one(data_dir: Path) -> Iterator[None]:
     """Let one run at a time work on a data folder. The lock goes with its process."""
     try:
+        postgres.make_data_dir(data_dir)
         handle = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise UnableToRun(
