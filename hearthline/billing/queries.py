@@ -219,7 +219,7 @@ def latest_bill(*, account_id: int) -> BillSummary | None:
 
 def bill_id(*, account_id: int, number: str) -> int | None:
     """The id of an account's bill, or None: other accounts' bills aren't found."""
-    return Bill.objects.filter(account_id=account_id, number=number).values_list("id").first()
+    return Bill.objects.filter(account_id=account_id, number=number).values_list("id", flat=True).first()
 
 
 def bill_detail(*, account_id: int, number: str) -> BillDetail | None:

@@ -7,7 +7,8 @@ from hearthline.portal import bills, overview, paying, payments
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("bills/", bills.bills, name="bills"),
-    path("bills/<str:bill_number>/", bills.bill, name="bill"),
+    # An imported number may hold a slash.
+    path("bills/<path:bill_number>/", bills.bill, name="bill"),
     path("pay/", paying.pay, name="pay"),
     path("payments/", payments.payments, name="payments"),
     path("payments/methods/", payments.methods, name="payment-methods"),
