@@ -17,6 +17,7 @@ from hearthline.payments.adapters.card.simulated.timing import Timing
 
 SECRET = "the-tests-gateway-secret"
 QUICK = Timing(
+    tick_s=0.03,
     hang_s=1.0,
     late_s=0.5,
     again_s=0.2,

@@ -154,7 +154,7 @@ def in_a_thread_of_its_own(work: Callable[[], Result]) -> Callable[[], Result]:
     return wrapped
 
 
-def at_once(*works: Callable[[], Result]) -> list[Result | Exception]:
+def at_once(*works: Callable[[], Result]) -> list[Any]:
     """Do several things at the same moment, each in a thread; errors are answers too."""
     from threading import Barrier
 

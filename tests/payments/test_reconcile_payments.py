@@ -7,6 +7,7 @@ import pytest
 
 from hearthline.notices.models import Message
 from hearthline.payments import operations
+from hearthline.payments.adapters.card import GatewayUnavailable
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.adapters.card.simulated.client import SimulatedCardGateway
 from hearthline.payments.models import Payment
@@ -59,7 +60,7 @@ def test_what_the_company_never_heard_of_ends_and_can_never_be_charged(
 
     def stuck(self: Any, request: Any) -> Any:
         held.append(request)
-        raise operations.pay.GatewayUnavailable
+        raise GatewayUnavailable
 
     monkeypatch.setattr(SimulatedCardGateway, "charge", stuck)
     step = shop.pay(method_id=keep(shop.home))

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from hearthline.billing.models import LedgerTransaction
 from hearthline.billing.queries import balance
 from hearthline.notices.models import Message
 from hearthline.payments.models import Payment
@@ -37,7 +36,8 @@ def test_it_is_posted_when_it_came(cast: Any, channel: str, books_are_right: Non
     payment = Payment.objects.get(number=step.number)
     assert (step.status, payment.channel, payment.reference) == ("succeeded", channel, "1042")
     assert payment.settled_at == NOW - DAY
-    posted = LedgerTransaction.objects.get(pk=payment.ledger_transaction_id)
+    posted = payment.ledger_transaction
+    assert posted is not None
     assert (posted.occurred_at, posted.posted_at) == (NOW - DAY, NOW)
     assert balance(account_id=cast.home.pk).amount_minor == 3000
 

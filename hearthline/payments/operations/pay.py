@@ -17,7 +17,6 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from hearthline.billing import queries as billing
-from hearthline.billing.models import Bill
 from hearthline.customers.models import Account
 from hearthline.customers.queries import account_of_user
 from hearthline.kernel.clock import provider_date
@@ -208,11 +207,7 @@ def _method(account_id: int, method_id: int | None, now: datetime) -> PaymentMet
 def _bill_id(account_id: int, bill_number: str | None) -> int | None:
     if not bill_number:
         return None
-    bill_id = (
-        Bill.objects.filter(account_id=account_id, number=bill_number)
-        .values_list("pk", flat=True)
-        .first()
-    )
+    bill_id = billing.bill_id(account_id=account_id, number=bill_number)
     if bill_id is None:
         raise UnableToPay("no_such_bill")
     return bill_id

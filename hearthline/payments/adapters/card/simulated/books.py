@@ -87,6 +87,8 @@ class Books:
     def _connect(self) -> Connection:
         connection = sqlite3.connect(self.path, timeout=15, isolation_level=None)
         connection.row_factory = sqlite3.Row
+        # With a write-ahead log this survives the death of the process, if not of the machine.
+        connection.execute("PRAGMA synchronous=NORMAL")
         return connection
 
     @contextmanager

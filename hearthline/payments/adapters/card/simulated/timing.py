@@ -7,6 +7,8 @@ from dataclasses import dataclass
 class Timing:
     """All in seconds."""
 
+    tick_s: float = 0.2
+    """How often it looks for what is due."""
     hang_s: float = 25.0
     """How long a hanging charge keeps its caller waiting; longer than any caller waits."""
     late_s: float = 12.0

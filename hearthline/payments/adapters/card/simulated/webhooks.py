@@ -11,7 +11,6 @@ from hearthline.payments.adapters.card.simulated.books import Delivery
 from hearthline.payments.adapters.card.simulated.company import Company
 from hearthline.payments.adapters.card.simulated.signing import signed_headers
 
-_TICK_S = 0.05
 _AT_ONCE = 8
 
 
@@ -38,14 +37,14 @@ class Teller:
             with self._company.books.transaction() as connection:
                 if books.is_told(connection, reference):
                     return
-            time.sleep(_TICK_S)
+            time.sleep(self._company.timing.tick_s)
 
     def _work(self) -> None:
         with (
             httpx.Client(timeout=self._company.timing.webhook_timeout_s, trust_env=False) as client,
             ThreadPoolExecutor(_AT_ONCE) as threads,
         ):
-            while not self._stop.wait(_TICK_S):
+            while not self._stop.wait(self._company.timing.tick_s):
                 self._company.decide_what_is_due()
                 with self._company.books.transaction() as connection:
                     due = books.due_deliveries(connection, time.time(), _AT_ONCE)
