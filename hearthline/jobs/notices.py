@@ -6,9 +6,10 @@ from procrastinate.contrib.django import app
 from hearthline.kernel import clock
 from hearthline.notices import operations
 
-# 3 s, 9 s, 27 s … about 8 hours in all: a mail server may be down for a morning.
+# 3 s, 9 s, 27 s … about 8 hours in all: a mail server may be down for a morning. A few more than
+# the message has: meeting another worker, perhaps a dead one, is no attempt.
 _BACKOFF = RetryStrategy(
-    max_attempts=operations.MAX_ATTEMPTS,
+    max_attempts=operations.MAX_ATTEMPTS + 5,
     exponential_wait=3,
     retry_exceptions=[operations.UnableToDeliverYet],
 )

@@ -22,6 +22,7 @@ def test_the_whole_way_by_email_to_another_address(person, account):
     page = person.get("contact/").content.decode()
     assert "a•••@m•••.example" in page
     assert "•••-••01" in page
+    assert 'href="/register/our-code/"' in page
     assert "alice@mail" not in page
     assert "5550101" not in page
     assert person.ask()["Location"] == "/register/code/"
@@ -44,6 +45,17 @@ def test_email_that_received_the_first_code_needs_no_second(person):
     done = person.choose(email="Alice@Mail.example")
     assert done["Location"] == "/"
     assert person.is_signed_in
+
+
+def test_mails_have_text_and_html_in_the_person_s_language(person):
+    person.client.cookies["language"] = "es"
+    person.start()
+    person.ask()
+    message = Message.objects.get()
+    assert message.language == "es"
+    assert latest_code() in message.body_html
+    assert '<html lang="es">' in message.body_html
+    assert latest_code() not in message.subject
 
 
 def test_by_text_message(person):

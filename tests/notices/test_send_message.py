@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
+from hearthline.notices.checks import messages_without_job
 from hearthline.notices.models import Message
 from hearthline.notices.operations import (
     CLAIM_TIME,
@@ -206,7 +207,7 @@ def test_the_job_tries_again_on_what_may_pass():
         return strategy.get_retry_exception(error, job)
 
     assert wait(UnableToDeliverYet("busy"), 0) is not None
-    assert wait(UnableToDeliverYet("busy"), MAX_ATTEMPTS) is None
+    assert wait(UnableToDeliverYet("busy"), MAX_ATTEMPTS) is not None
     assert wait(ValueError("a mistake of ours"), 0) is None
 
 
@@ -235,6 +236,16 @@ def test_a_dead_worker_s_message_is_taken_over(by_smtp):
     with pytest.raises(UnableToDeliverYet):
         deliver(message_id)
     assert deliver(message_id, NOW + CLAIM_TIME).status == "sent"
+
+
+@pytest.mark.django_db
+def test_check_finds_a_message_that_nobody_will_deliver():
+    message_id = send()
+    assert list(messages_without_job()) == []
+    Message.objects.filter(pk=message_id).update(attempts=1)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    assert list(messages_without_job()) == [f"message {message_id} waits, and no job delivers it"]
 
 
 # -- Codes -----------------------------------------------------------------------------------------
