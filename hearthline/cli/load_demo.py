@@ -15,9 +15,9 @@ def load_once() -> None:
     """Load the demo provider into a database without accounts."""
     if is_loaded():
         return
-    click.echo("First start: loading the demo provider, Maple County Fiber.")
+    click.echo("First start: loading the demo provider, Maple County Fiber.", err=True)
     load(_show)
 
 
 def _show(text: str) -> None:
-    click.echo(f"  {text}")
+    click.echo(f"  {text}", err=True)

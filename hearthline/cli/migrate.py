@@ -27,7 +27,7 @@ def bring_up_to_date(*, verbosity: int) -> None:
         prepare_roles(connections["owner"])
         call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     if collect_if_changed():
-        click.echo("Static files collected.")
+        click.echo("Static files collected.", err=True)
 
 
 @contextmanager

@@ -17,7 +17,6 @@ import click
 from django.conf import settings
 
 from hearthline.cli import environment
-from hearthline.cli.demo.sign_ins import sign_ins
 from hearthline.cli.errors import UnableToRun
 from hearthline.cli.supervisor import Child, Supervisor, end_group, launch, say
 from hearthline.kernel import postgres
@@ -49,18 +48,18 @@ def run(*, host: str) -> None:
             for what, port in ports.items():
                 _wait_for_port(host, port, what)
             with environment.database():
-                _do("prepare")
-                _supervise(host, simulated=simulated, begun=begun)
+                greeting = _prepare()
+                _supervise(host, greeting, simulated=simulated, begun=begun)
     except KeyboardInterrupt:
         pass
     say("Stopped.")
 
 
-def _supervise(host: str, *, simulated: bool, begun: float) -> None:
+def _supervise(host: str, greeting: str, *, simulated: bool, begun: float) -> None:
     children = [Child("web", ("serve", "--host", host)), Child("worker", ("worker",))]
     if simulated:
         children.append(Child("gateway", ("gateway", "--host", host)))
-    supervisor = Supervisor(children, _Watch(host, children[0], begun=begun))
+    supervisor = Supervisor(children, _Watch(host, children[0], greeting, begun=begun))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: supervisor.ask_to_stop())
     supervisor.run()
@@ -69,9 +68,10 @@ def _supervise(host: str, *, simulated: bool, begun: float) -> None:
 class _Watch:
     """With each pulse: greets when the pages are there, and brings a killed database back."""
 
-    def __init__(self, host: str, web: Child, *, begun: float) -> None:
+    def __init__(self, host: str, web: Child, greeting: str, *, begun: float) -> None:
         self._host = host
         self._web = web
+        self._greeting = greeting
         self._begun = begun
         self._give_up_at = time.monotonic() + _PATIENCE_WITH_PAGES_S
         self._greeted = False
@@ -87,7 +87,7 @@ class _Watch:
     def _wait_for_pages(self) -> None:
         if _is_healthy(self._host):
             self._greeted = True
-            _greet(time.monotonic() - self._begun)
+            _greet(self._greeting, time.monotonic() - self._begun)
         elif self._web.failures >= _TRIES or time.monotonic() > self._give_up_at:
             raise UnableToRun("The web pages do not start; the reason is above.")
 
@@ -102,19 +102,18 @@ class _Watch:
             self._look_at = time.monotonic() + 10
 
 
-def _greet(seconds: float) -> None:
+def _greet(greeting: str, seconds: float) -> None:
     say(f"\nHearthline is ready after {seconds:.1f} s: {settings.SITE_URL}")
-    if settings.DEMO:
-        for line in sign_ins():
-            say(f"  {line}")
+    for line in greeting.splitlines():
+        say(f"  {line}")
     say("  Ctrl-C stops everything; the data is kept.\n")
 
 
-def _do(*arguments: str) -> None:
-    """Run one of our commands to its end."""
-    process = launch(arguments, output=None)
+def _prepare() -> str:
+    """Bring everything up to date in a process of its own; what to tell people when it serves."""
+    process = launch(("prepare",), errors=None)
     try:
-        code = process.wait()
+        greeting, _ = process.communicate()
     except KeyboardInterrupt:
         process.terminate()
         try:
@@ -122,8 +121,9 @@ def _do(*arguments: str) -> None:
         except subprocess.TimeoutExpired:
             end_group(process)
         raise
-    if code:
-        raise UnableToRun(f"`hearthline {' '.join(arguments)}` failed; its reason is above.")
+    if process.returncode:
+        raise UnableToRun("Hearthline could not be prepared; the reason is above.")
+    return greeting.decode(errors="replace")
 
 
 def _is_healthy(host: str) -> bool:

@@ -70,7 +70,7 @@ class Supervisor:
         for child in self.children:
             if child.process is None and now >= child.start_at:
                 child.started_at = now
-                child.process = launch(child.arguments, output=subprocess.PIPE)
+                child.process = launch(child.arguments, errors=subprocess.STDOUT)
                 if child.process.stdout:
                     os.set_blocking(child.process.stdout.fileno(), False)
                     self._selector.register(child.process.stdout, selectors.EVENT_READ, child)
@@ -138,13 +138,16 @@ class Supervisor:
                 self._forget(child)
 
 
-def launch(arguments: tuple[str, ...], *, output: int | None) -> "subprocess.Popen[bytes]":
-    """Start one of our own commands in a group of its own, so that Ctrl-C reaches only us."""
+def launch(arguments: tuple[str, ...], *, errors: int | None) -> "subprocess.Popen[bytes]":
+    """Start one of our own commands in a group of its own, so that Ctrl-C reaches only us.
+
+    Its output comes to us through a pipe; its errors go to `errors`, or to where ours go.
+    """
     return subprocess.Popen(
         [sys.executable, "-m", "hearthline.cli", *arguments],
         stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output else None,
+        stdout=subprocess.PIPE,
+        stderr=errors,
         start_new_session=True,
         env={**os.environ, environment.SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"},
     )
