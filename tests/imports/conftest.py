@@ -1,7 +1,7 @@
 """A provider's folder that tests write, spoil and import."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,20 @@ BILLS = [
     },
 ]
 BILL_LINES = [
-    {"bill_number": "B1", "description": "Fiber 500", "kind": "internet", "amount": "65", "tax": "5.20"},
-    {"bill_number": "B2", "description": "Fiber 500", "kind": "internet", "amount": "80", "tax": "6.40"},
+    {
+        "bill_number": "B1",
+        "description": "Fiber 500",
+        "kind": "internet",
+        "amount": "65",
+        "tax": "5.20",
+    },
+    {
+        "bill_number": "B2",
+        "description": "Fiber 500",
+        "kind": "internet",
+        "amount": "80",
+        "tax": "6.40",
+    },
     {"bill_number": "B2", "description": "Courtesy", "kind": "credit", "amount": "-2", "tax": "0"},
 ]
 PAYMENTS = [
@@ -164,7 +176,8 @@ class Provider:
         return self
 
     def bring(self, **options: Any) -> Report:
-        return import_folder(**({"folder": self.folder, "now": self.now} | options))
+        given: dict[str, Any] = {"folder": self.folder, "now": self.now, **options}
+        return import_folder(**given)
 
     def errors(self, **options: Any) -> list[str]:
         """What an import that does nothing says."""
@@ -189,6 +202,3 @@ def outcome(report: Report) -> dict[str, tuple[int, int, int]]:
     assert report.is_done, [str(each) for each in report.complaints]
     found = report.outcomes | {"balances": report.balances}
     return {name: (each.created, each.changed, each.unchanged) for name, each in found.items()}
-
-
-Bring = Callable[..., Report]

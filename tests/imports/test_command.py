@@ -1,5 +1,6 @@
 """The command as people type it: what it prints, how it ends, and what a sudden end leaves."""
 
+# ruff: noqa: ISC004 - sentences stand as people read them
 import os
 import signal
 import subprocess
@@ -15,7 +16,9 @@ from tests.imports.conftest import Provider
 HELD_UP_S = 30
 
 
-def run(folder: Path, environment: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, environment: dict[str, str], *options: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "hearthline.cli", "import", str(folder), *options],
         env=environment,

@@ -20,7 +20,7 @@ from tests.conftest import NOW
 
 FILES = {file.name: file for file in input_files(NOW)}
 relaxed = hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -44,7 +44,7 @@ def test_any_bytes(tmp_path: Path, name: str, content: bytes):
 @pytest.mark.parametrize("name", FILES)
 @relaxed
 @given(content=st.binary(max_size=300), crlf=st.booleans())
-def test_any_bytes_below_a_good_header(tmp_path: Path, name: str, content: bytes, crlf: bool):
+def test_any_bytes_below_a_good_header(*, tmp_path: Path, name: str, content: bytes, crlf: bool):
     file = FILES[name]
     end = b"\r\n" if crlf else b"\n"
     header = ",".join(column.name for column in file.columns).encode()
@@ -52,15 +52,27 @@ def test_any_bytes_below_a_good_header(tmp_path: Path, name: str, content: bytes
     path.write_bytes(header + end + content)
     try:
         rows = stage(file, path)
-    except UnableToReadFile as refused:
-        assert refused.message
-    else:
-        assert all(len(row) == len(file.staging.names) for row in rows)
+    except UnableToReadFile:
+        return
+    assert all(len(row) == len(file.staging.names) for row in rows)
 
 
 CELLS = st.one_of(
     st.text(max_size=30),
-    st.sampled_from(["active", "2026-02-30", "9" * 400, "1e5", "-0", "NaN", "٣", "１２", "+1(", "0" * 50]),
+    st.sampled_from(
+        [
+            "active",
+            "2026-02-30",
+            "9" * 400,
+            "1e5",
+            "-0",
+            "NaN",
+            "\u0663",
+            "\uff11\uff12",
+            "+1(",
+            "0" * 50,
+        ]
+    ),
     st.dates().map(str),
     st.datetimes().map(str),
     st.decimals(allow_nan=True).map(str),
@@ -74,7 +86,9 @@ CELLS = st.one_of(
 def test_any_cells(tmp_path: Path, name: str, data: st.DataObject):
     file = FILES[name]
     names = [column.name for column in file.columns]
-    rows = data.draw(st.lists(st.lists(CELLS, min_size=len(names), max_size=len(names)), max_size=4))
+    rows = data.draw(
+        st.lists(st.lists(CELLS, min_size=len(names), max_size=len(names)), max_size=4)
+    )
     text = io.StringIO(newline="")
     csv.writer(text).writerows([names, *rows])
     path = tmp_path / name
@@ -100,7 +114,7 @@ def test_any_cells(tmp_path: Path, name: str, data: st.DataObject):
     mark=st.booleans(),
 )
 def test_what_csv_writes_is_read_with_its_lines(
-    tmp_path: Path, rows: list[list[str]], end: str, mark: bool
+    *, tmp_path: Path, rows: list[list[str]], end: str, mark: bool
 ):
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL)

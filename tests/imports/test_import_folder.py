@@ -1,5 +1,6 @@
 """What an import brings, that it can be repeated, and that changed rows change."""
 
+# ruff: noqa: ISC004 - sentences stand as people read them
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

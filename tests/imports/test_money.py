@@ -88,7 +88,11 @@ def test_bills_and_payments_are_there_to_be_looked_at(provider: Provider):
     assert [line.amount.amount_minor for line in detail.taxes_and_fees] == [640]
     assert detail.balance_before.amount_minor == 0
     payment = Payment.objects.get()
-    assert (payment.channel, payment.status, payment.amount_minor) == ("imported", "succeeded", 7020)
+    assert (payment.channel, payment.status, payment.amount_minor) == (
+        "imported",
+        "succeeded",
+        7020,
+    )
     assert payment.settled_at == datetime(2026, 1, 20, 18, 30, tzinfo=UTC)
     assert payment.reference == "check 1001"
 
@@ -139,7 +143,8 @@ def test_a_bill_may_become_nothing_and_something_again(provider: Provider):
 
 
 @pytest.mark.parametrize(
-    "cells", [{"due_date": "2026-03-01"}, {"period_end": "2026-03-04"}, {"issued_date": "2026-02-04"}]
+    "cells",
+    [{"due_date": "2026-03-01"}, {"period_end": "2026-03-04"}, {"issued_date": "2026-02-04"}],
 )
 def test_other_facts_of_a_bill_change_without_moving_money(
     provider: Provider, cells: dict[str, str]

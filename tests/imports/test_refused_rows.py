@@ -1,5 +1,6 @@
 """Each thing that can be wrong with a row: file, line, column, what it is and what to do."""
 
+# ruff: noqa: E501, ISC004 - sentences stand as people read them
 import pytest
 from django.db import connection
 
@@ -187,7 +188,12 @@ CELLS = [
         f'"stuff" {WORDS} internet, tv, phone, addon, equipment, fee, service, usage, recurring, '
         "proration, one_off, tax, credit, discount, adjustment, other",
     ),
-    ("payments.csv", "amount", "0", '"0" is less than the smallest amount. Write an amount that isn\'t'),
+    (
+        "payments.csv",
+        "amount",
+        "0",
+        '"0" is less than the smallest amount. Write an amount that isn\'t',
+    ),
     ("payments.csv", "reference", "", "the cell is empty. Fill it in"),
     (
         "payments.csv",

@@ -32,9 +32,9 @@ def test_good_rows_come_in_and_bad_ones_are_written_with_their_reasons(provider:
     assert row == provider.rows["accounts.csv"][1] | {
         "balance": "'-10.005",
         "rejected_line": "3",
-        "rejected_reason": 'billing_day: "31" is not a whole number from 1 to 28. Write digits only '
-        '| balance: "-10.005" has more than 2 digits after the point, as USD has. Write a number '
-        "such as 1234.50",
+        "rejected_reason": 'billing_day: "31" is not a whole number from 1 to 28. Write digits '
+        'only | balance: "-10.005" has more than 2 digits after the point, as USD has. Write a '
+        "number such as 1234.50",
     }
     assert rejected(folder, "plans.csv") == []
     assert list(Account.objects.values_list("number", flat=True)) == ["A1"]
@@ -53,7 +53,9 @@ def test_rows_that_depend_on_a_rejected_row_are_rejected(provider: Provider):
     }
     folder = provider.folder / "rejected"
     account = '"A1" is refused on line 2 of accounts.csv. Correct it there'
-    assert rejected(folder, "subscriptions.csv")[0]["rejected_reason"] == f"account_number: {account}"
+    assert (
+        rejected(folder, "subscriptions.csv")[0]["rejected_reason"] == f"account_number: {account}"
+    )
     assert rejected(folder, "payments.csv")[0]["rejected_reason"] == f"account_number: {account}"
     assert rejected(folder, "bill_lines.csv")[2]["rejected_reason"] == (
         'bill_number: "B2" is refused on line 3 of bills.csv. Correct it there'
@@ -66,7 +68,10 @@ def test_they_are_rejected_even_where_an_earlier_import_brought_the_account(prov
     provider.bring()
     provider.change("accounts.csv", 0, status="on")
     provider.change("subscriptions.csv", 0, price_override="1")
-    assert provider.bring(skip_bad_rows=True).rejected == {"accounts.csv": 1, "subscriptions.csv": 1}
+    assert provider.bring(skip_bad_rows=True).rejected == {
+        "accounts.csv": 1,
+        "subscriptions.csv": 1,
+    }
     assert Subscription.objects.get(number="S1").price_override_minor == 6000
 
 
@@ -139,7 +144,7 @@ def test_where_rejected_rows_can_not_be_written_nothing_is_imported(
 
 @pytest.mark.parametrize("skip_bad_rows", [False, True])
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(
-    provider: Provider, skip_bad_rows: bool
+    *, provider: Provider, skip_bad_rows: bool
 ):
     provider.with_history()
     if skip_bad_rows:
