@@ -12,20 +12,19 @@ from hearthline.payments.adapters.card.simulated.server import SimulatedGatewayS
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-def gateway(*, host: str) -> None:
+@click.option("--port", type=int, help="The port to listen on.  [default: CARD_GATEWAY_URL's]")
+def gateway(*, host: str, port: int | None) -> None:
     """Serve the pretend card company of the demo at CARD_GATEWAY_URL."""
     if not settings.DEMO:
         raise click.ClickException("The pretend card company only serves the demo (DEMO=1).")
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    folder = settings.DATA_DIR / "gateway"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     server = SimulatedGatewayServer(
-        folder=folder,
+        folder=settings.DATA_DIR / "gateway",
         secret=settings.CARD_GATEWAY_SECRET,
         host=host,
-        port=urlsplit(settings.CARD_GATEWAY_URL).port or 80,
+        port=port or urlsplit(settings.CARD_GATEWAY_URL).port or 80,
         public_url=settings.CARD_GATEWAY_URL,
     )
     server.start()
