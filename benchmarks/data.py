@@ -9,11 +9,12 @@ VALUES ('fiber-500', 'internet', 'Fiber 500', '', 6500, 'USD', 'data'),
        ('phone-home', 'phone', 'Home Phone', '', 1800, 'USD', 'voice');
 INSERT INTO catalog_tax
     (code, name, tax_category, region, kind, is_fee, rate_ppm, flat_minor, currency, starts_date)
-VALUES ('sales', 'State sales tax', 'video', 'IL', 'percent', false, 62500, 0, 'USD', '2020-01-01'),
-       ('usf', 'Universal service fee', 'voice', '', 'percent', true, 34000, 0, 'USD', '2020-01-01'),
+VALUES ('sales', 'State', 'video', 'IL', 'percent', false, 62500, 0, 'USD', '2020-01-01'),
+       ('usf', 'Universal service', 'voice', '', 'percent', true, 34000, 0, 'USD', '2020-01-01'),
        ('911', 'Emergency number fee', 'voice', 'IL', 'flat', true, 0, 150, 'USD', '2020-01-01');
 WITH accounts AS (
-    INSERT INTO customers_account (number, name, status, language, currency, billing_day, created_at)
+    INSERT INTO customers_account
+        (number, name, status, language, currency, billing_day, created_at)
     SELECT 'BENCH-' || n, 'Bench Person ' || n, 'active', 'en', 'USD',
            coalesce(%(billing_day)s, 1 + n %% 28), %(created_at)s
       FROM generate_series(1, %(accounts)s) AS n

@@ -219,7 +219,11 @@ def latest_bill(*, account_id: int) -> BillSummary | None:
 
 def bill_id(*, account_id: int, number: str) -> int | None:
     """The id of an account's bill, or None: other accounts' bills aren't found."""
-    return Bill.objects.filter(account_id=account_id, number=number).values_list("id", flat=True).first()
+    return (
+        Bill.objects.filter(account_id=account_id, number=number)
+        .values_list("id", flat=True)
+        .first()
+    )
 
 
 def bill_detail(*, account_id: int, number: str) -> BillDetail | None:
@@ -245,7 +249,7 @@ def bill_detail(*, account_id: int, number: str) -> BillDetail | None:
         credits=credits_given,
         taxes_and_fees=taxes,
         imported=imported,
-        services_total=Money(sum(each.total.amount_minor for each in services), currency),
+        services_total=_total([line for each in services for line in each.lines], currency),
         one_offs_total=_total(one_offs, currency),
         credits_total=_total(credits_given, currency),
         taxes_and_fees_total=_total(taxes, currency),

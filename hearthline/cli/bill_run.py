@@ -32,9 +32,8 @@ def bill_run(day: datetime | None) -> None:
             result = run_bills(bill_date=bill_date, now=now, progress=progress)
     except UnableToRunBills as error:
         raise click.ClickException(str(error)) from error
-    click.echo(
-        f"{bill_date}: {result.accounts:,} accounts looked at, {result.bills_issued:,} bills issued."
-    )
+    done = f"{result.accounts:,} accounts looked at, {result.bills_issued:,} bills issued"
+    click.echo(f"{bill_date}: {done}.")
 
 
 @contextmanager

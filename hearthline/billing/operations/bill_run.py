@@ -116,7 +116,7 @@ _UNBILLED = """
 
 def _count_unbilled(bill_date: date) -> int:
     found = select(
-        f"SELECT count(*) AS accounts {_UNBILLED}",  # noqa: S608 - our own text
+        f"SELECT count(*) AS accounts {_UNBILLED}",
         {"bill_date": bill_date, "after": 0},
     )
     return int(found[0]["accounts"])
@@ -124,7 +124,7 @@ def _count_unbilled(bill_date: date) -> int:
 
 def _next_batch(bill_date: date, after: int, size: int) -> list[int]:
     found = select(
-        f"SELECT account.id {_UNBILLED} ORDER BY account.id LIMIT %(size)s",  # noqa: S608 - our own text
+        f"SELECT account.id {_UNBILLED} ORDER BY account.id LIMIT %(size)s",
         {"bill_date": bill_date, "after": after, "size": size},
     )
     return [row["id"] for row in found]

@@ -1,0 +1,255 @@
+"""A bill run killed at any moment, or run twice at once, issues what an undisturbed one does."""
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from benchmarks.data import make_provider
+
+MONTHS = [date(2026, month, 1) for month in (1, 2, 3)]
+ACCOUNTS = 150
+BATCH = 10
+
+_VARIETY = """
+UPDATE subscriptions_subscription SET started_date = '2026-01-14' WHERE id %% 5 = 0;
+UPDATE subscriptions_subscription SET ended_date = '2026-02-11' WHERE id %% 7 = 0;
+UPDATE customers_account SET status = 'closed' WHERE id %% 11 = 0;
+INSERT INTO billing_charge
+    (account_id, amount_minor, description, kind, tax_category, effective_date, created_at, cause)
+SELECT id, CASE id %% 2 WHEN 0 THEN -250 ELSE 999 END, 'Something',
+       CASE id %% 2 WHEN 0 THEN 'credit' ELSE 'one_off' END, 'video', '2026-02-01', now(), 'visit'
+  FROM customers_account WHERE id %% 3 = 0;
+"""
+
+_ISSUED = """
+SELECT account.number, bill.period_start, bill.total_minor, bill.due_date, line.position, line.kind,
+       line.amount_minor, line.subscription_id, line.charge_id, line.period_start, line.period_end,
+       line.cause, (SELECT array_agg((leg, book, amount_minor)::text ORDER BY leg)
+                      FROM billing_posting WHERE transaction_id = bill.ledger_transaction_id)
+  FROM billing_bill AS bill
+  JOIN customers_account AS account ON account.id = bill.account_id
+  JOIN billing_billline AS line ON line.bill_id = bill.id
+ ORDER BY account.number, bill.period_start, line.position
+"""
+
+
+def make_data():
+    from django.db import connection
+
+    make_provider(accounts=ACCOUNTS, billing_day=1)
+    with connection.cursor() as cursor:
+        cursor.execute(_VARIETY.replace("%%", "%"))
+
+
+def issued():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_ISSUED)
+        return cursor.fetchall()
+
+
+def undisturbed():
+    """What the three runs issue when nothing happens, undone again."""
+    from django.db import transaction
+
+    from hearthline.billing.operations import run_bills
+
+    with transaction.atomic():
+        for day in MONTHS:
+            now = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+            run_bills(bill_date=day, now=now, batch_size=BATCH)
+        result = issued()
+        transaction.set_rollback(True)
+    assert issued() == []
+    return result
+
+
+def start_run(day, environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.billing.bill_process", str(day), str(BATCH)],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def let_it_bill(process, chance):
+    """Wait for a few batches and some part of the next; whether it was caught at work."""
+    for _ in range(chance.randrange(1, 4)):
+        process.stdout.readline()
+    time.sleep(chance.uniform(0, 0.03))
+    return process.poll() is None
+
+
+def finish(day, environment):
+    process = start_run(day, environment)
+    _, complaint = process.communicate(timeout=120)
+    assert process.returncode == 0, complaint
+
+
+def test_killed_again_and_again(committed, database_environment, books_are_right):
+    make_data()
+    expected = undisturbed()
+    chance = random.Random("kill the bill run")  # noqa: S311 - moments, not secrets
+    interrupted = 0
+    for day in MONTHS:
+        for _ in range(2):
+            process = start_run(day, database_environment)
+            interrupted += let_it_bill(process, chance)
+            process.kill()
+            process.communicate()
+        finish(day, database_environment)
+    assert interrupted >= 3
+    assert issued() == expected
+
+
+def test_two_at_once_share_the_work(committed, database_environment, books_are_right):
+    make_data()
+    expected = undisturbed()
+    for day in MONTHS:
+        processes = [start_run(day, database_environment) for _ in range(2)]
+        for process in processes:
+            process.communicate(timeout=120)
+            assert process.returncode == 0
+    assert issued() == expected
+
+
+@pytest.fixture
+def own_server(django_db_blocker):
+    """A durable server of this test's own: killing one backend takes all of them down."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from hearthline.kernel import postgres
+    from hearthline.kernel.db import prepare_roles
+
+    folder = Path(tempfile.mkdtemp(prefix="hl-killed-"))
+    before = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
+    try:
+        server = postgres.start(folder)
+        with django_db_blocker.unblock():
+            for alias in ("default", "owner"):
+                connections[alias].close()
+                connections[alias].settings_dict.update(
+                    NAME=postgres.DATABASE_NAME, HOST=str(server.socket_dir)
+                )
+            prepare_roles(connections["owner"])
+            call_command("migrate", database="owner", verbosity=0)
+            yield server
+    finally:
+        for alias, place in before.items():
+            connections[alias].close()
+            connections[alias].settings_dict.update(place)
+        postgres.remove(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_database_killed_under_it(own_server, books_are_right):
+    from django.db import connection
+
+    place = f"{{role}}@/hearthline?host={own_server.socket_dir}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "hearthline.config.settings",
+        "DATABASE_URL": "postgresql://" + place.format(role="hearthline_app"),
+        "DATABASE_OWNER_URL": "postgresql://" + place.format(role="hearthline_owner"),
+    }
+    make_data()
+    expected = undisturbed()
+    chance = random.Random("kill the database")  # noqa: S311 - moments, not secrets
+    killed = 0
+    for day in MONTHS:
+        connection.close()
+        process = start_run(day, environment)
+        let_it_bill(process, chance)
+        killed += _kill_backend_of_run(environment["DATABASE_URL"])
+        process.communicate(timeout=120)
+        _wait_for_recovery(environment["DATABASE_URL"])
+        finish(day, environment)
+    assert killed >= 2
+    assert issued() == expected
+
+
+def _kill_backend_of_run(url):
+    """kill -9 the server's process that bills, if there is one; returns how many."""
+    with contextlib.closing(psycopg.connect(url, autocommit=True)) as watching:
+        found = watching.execute(
+            "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND usename = 'hearthline_app'"
+        ).fetchall()
+        for (pid,) in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(psycopg.OperationalError):
+            while found:  # until the server has noticed, and ends everybody
+                watching.execute("SELECT 1")
+                time.sleep(0.01)
+        return len(found)
+
+
+def _wait_for_recovery(url):
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            return
+
+
+def test_a_posting_of_the_same_key_at_once_is_one(committed, database_environment):
+    """Eight connections post the same; one transaction is the result, and all get its id."""
+    from django.db import connections
+
+    from hearthline.billing.models import LedgerTransaction
+    from hearthline.billing.operations import Leg, post_transaction
+    from tests import factories
+
+    account = factories.make_account()
+    results = []
+    gate = threading.Barrier(8)
+
+    def post():
+        gate.wait()
+        try:
+            results.append(
+                post_transaction(
+                    account_id=account.pk,
+                    kind="adjustment",
+                    legs=[Leg("receivable", account.pk, 5), Leg("revenue", None, -5)],
+                    currency="USD",
+                    scope="race",
+                    idempotency_key="1",
+                    description="",
+                    occurred_at=datetime.now(tz=UTC),
+                    now=datetime.now(tz=UTC),
+                )
+            )
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=post) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 8
+    assert len(set(results)) == 1
+    assert LedgerTransaction.objects.count() == 1
