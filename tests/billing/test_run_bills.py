@@ -205,6 +205,7 @@ def test_charges_and_credits_come_once_with_their_taxes(account):
     bill(date(2026, 5, 1))
     assert [line[:2] for line in lines(date(2026, 5, 1))] == [("fee", 500), ("tax", 50)]
     detail = queries.bill_detail(account_id=account.pk, number=Bill.objects.latest("id").number)
+    assert detail is not None
     assert [line.description for line in detail.one_offs] == ["Later"]
     assert detail.taxes_and_fees_total == Money(50, "USD")
 
@@ -335,6 +336,7 @@ def test_what_is_due_lies_on_the_newest_bills(old_account):
     page = queries.bills_of(account_id=account.pk)
     assert [each.due.amount_minor for each in page.bills] == [3000, 2000, 0]
     detail = queries.bill_detail(account_id=account.pk, number=page.bills[0].number)
+    assert detail is not None
     assert detail.previous_balance.amount_minor == 6000
     assert detail.payments_since.amount_minor == -4000
     assert detail.balance_before.amount_minor == 2000

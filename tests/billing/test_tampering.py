@@ -156,7 +156,8 @@ def test_the_application_may_only_read_and_add(committed, database_environment):
                 for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
                 if connection.execute(
                     "SELECT has_table_privilege(%s, %s)", [table, right]
-                ).fetchone()[0]
+                ).fetchall()
+                == [(True,)]
             }
             assert rights == {"SELECT", "INSERT"}
 
