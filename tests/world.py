@@ -139,7 +139,6 @@ def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
         address.street,
         alice.email,
         bob.email,
-        "555-0101",
         "5550101",
         hers.bill_number,
         hers.bill_total,

@@ -17,8 +17,9 @@ _ACCOUNTS = """
 
 def sign_ins() -> list[str]:
     """Who signs in where, and which accounts can be registered for; empty without the demo."""
-    rows = select(_ACCOUNTS, {"numbers": [ALICE, FREE_BY_EMAIL, FREE_BY_CODE]})
-    connection.close()  # whoever prints this goes on for days without the database
+    # Whoever prints this goes on for days and needs no connection meanwhile.
+    with connection.temporary_connection():
+        rows = select(_ACCOUNTS, {"numbers": [ALICE, FREE_BY_EMAIL, FREE_BY_CODE]})
     accounts = {row["number"]: row for row in rows}
     if ALICE not in accounts:
         return []

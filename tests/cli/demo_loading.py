@@ -1,0 +1,38 @@
+"""Load the demo in this process at a moment of our choice."""
+
+import socket
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from django.test import override_settings
+
+from hearthline.cli.demo import loading
+from hearthline.cli.demo.households import Household
+
+
+def load_at(now: datetime, folder: Path, homes: Sequence[Household] | None = None) -> list[str]:
+    """Load it into the current database, the card company's books into a folder.
+
+    Returns:
+        What it said meanwhile.
+    """
+    said: list[str] = []
+    gateway = f"http://127.0.0.1:{free_port()}"
+    with (
+        override_settings(DATA_DIR=folder, CARD_GATEWAY_URL=gateway),
+        patch.object(loading.clock, "now", return_value=now),
+        patch.object(loading, "households", lambda today: homes or _all(today)),
+    ):
+        loading.load(said.append)
+    return said
+
+
+_all = loading.households
+
+
+def free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
