@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hearthline.billing import queries
 from hearthline.billing.models import Bill, BillLine, BillRun, LedgerTransaction
@@ -13,8 +15,10 @@ from hearthline.billing.operations import (
     missed_bill_dates,
     run_bills,
 )
+from hearthline.jobs import billing as jobs
+from hearthline.kernel import clock
 from hearthline.kernel.money import Money
-from hearthline.kernel.numbers import has_valid_check_digit
+from hearthline.kernel.numbers import has_valid_check_digit, with_check_digit
 from hearthline.payments.operations import record_payment
 from tests import factories
 
@@ -138,6 +142,29 @@ def test_an_end_taken_back_is_billed_after_all(account):
         ("proration", 2000, date(2026, 4, 11), date(2026, 5, 1), "catch_up"),
         ("recurring", 3000, date(2026, 5, 1), date(2026, 6, 1), "catch_up"),
         ("recurring", 3000, date(2026, 6, 1), date(2026, 7, 1), "month"),
+    ]
+
+
+def test_days_billed_again_are_given_back_at_their_last_price(account):
+    plan = factories.make_plan(price_minor=3000)
+    subscription = factories.make_subscription(account, plan)
+    bill(date(2026, 4, 1))
+    for month, ended, price in (
+        (5, date(2026, 4, 11), 3000),  # 20 days back at 1.00
+        (6, None, 6000),  # all of them again at 2.00, with May and June
+        (7, date(2026, 4, 21), 6000),  # ten back at 2.00, with May and June
+    ):
+        subscription.ended_date = ended
+        subscription.save()
+        plan.price_minor = price
+        plan.save()
+        bill(date(2026, month, 1))
+    assert [line[:2] for line in lines(date(2026, 5, 1))] == [("credit", -2000)]
+    assert [line[1] for line in lines(date(2026, 6, 1))] == [4000, 6000, 6000]
+    assert [line[:4] for line in lines(date(2026, 7, 1))] == [
+        ("credit", -2000, date(2026, 4, 21), date(2026, 5, 1)),
+        ("credit", -6000, date(2026, 5, 1), date(2026, 6, 1)),
+        ("credit", -6000, date(2026, 6, 1), date(2026, 7, 1)),
     ]
 
 
@@ -295,6 +322,30 @@ def test_a_number_that_an_imported_bill_has_is_passed_over(account):
         source="import",
     )  # fmt: skip
     assert bill(date(2026, 4, 1)).bills_issued == 1
+
+
+def test_the_clock_bills_today(account):
+    """The hourly task, at the real time."""
+    factories.make_subscription(account, factories.make_plan())
+    today = clock.provider_date(clock.now())
+    account.billing_day = min(today.day, 28)
+    account.save()
+    jobs.run_bills(timestamp=0)
+    jobs.run_bills(timestamp=3600)
+    assert BillRun.objects.get().bill_date == today
+    assert Bill.objects.filter(account=account).count() == (today.day <= 28)
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=50))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_check_digits_are_the_same_in_the_database(numbers):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT billing_with_check_digit(number) FROM unnest(%s::bigint[])"
+            " WITH ORDINALITY AS given (number, place) ORDER BY place",
+            [numbers],
+        )
+        assert [text for (text,) in cursor.fetchall()] == [with_check_digit(n) for n in numbers]
 
 
 def test_a_day_to_come_is_refused():
