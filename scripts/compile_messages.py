@@ -1,5 +1,6 @@
 """Compile translations that changed: `django.po` to the `django.mo` that Django reads."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def main() -> int:
         except PoFileError as error:
             sys.stderr.write(f"{source}: {error}\n")
             return 1
-        partial = target.with_suffix(".mo.new")
+        partial = target.with_suffix(f".{os.getpid()}.mo")  # two runs may start at once
         with partial.open("wb") as file:
             write_mo(file, catalog)
         partial.replace(target)

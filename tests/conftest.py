@@ -3,6 +3,8 @@
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+COMPILE_MESSAGES = Path(__file__).parents[1] / "scripts" / "compile_messages.py"
 TEMPLATE = "hearthline_template"
 NOW = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
 """The moment at which tests happen unless they say otherwise: a Monday morning in Chicago."""
@@ -20,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one server for the whole run, in the process that starts the workers."""
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    subprocess.run([sys.executable, COMPILE_MESSAGES], check=True)  # pages in Spanish are tested
     from hearthline.kernel import postgres
 
     folder = Path(tempfile.mkdtemp(prefix="hl-test-"))
