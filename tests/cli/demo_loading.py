@@ -8,8 +8,9 @@ from unittest.mock import patch
 
 from django.test import override_settings
 
-from hearthline.cli.demo import loading
+from hearthline.cli.demo import loading, provider
 from hearthline.cli.demo.households import Household
+from hearthline.kernel import clock
 
 
 def load_at(now: datetime, folder: Path, homes: Sequence[Household] | None = None) -> list[str]:
@@ -22,14 +23,14 @@ def load_at(now: datetime, folder: Path, homes: Sequence[Household] | None = Non
     gateway = f"http://127.0.0.1:{free_port()}"
     with (
         override_settings(DATA_DIR=folder, CARD_GATEWAY_URL=gateway),
-        patch.object(loading.clock, "now", return_value=now),
+        patch.object(clock, "now", return_value=now),
         patch.object(loading, "households", lambda today: homes or _all(today)),
     ):
         loading.load(said.append)
     return said
 
 
-_all = loading.households
+_all = provider.households
 
 
 def free_port() -> int:
