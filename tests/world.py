@@ -18,11 +18,12 @@ from hearthline.billing.operations import run_bills
 from hearthline.customers.models import Account
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.payments.adapters.card import SavedCard
+from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.models import PaymentMethod
 from hearthline.payments.operations import keep_card, pay_bill, record_payment
 from tests import factories
 from tests.conftest import NOW, make_cast
-from tests.payments.card_company import SECRET, Behaviour, company, token_of
+from tests.payments.card_company import SECRET, company, token_of
 
 BILL_DATE = date(2026, 3, 1)
 NOBODYS = 987_654
