@@ -9,13 +9,14 @@ from tests import browser
 from tests import house as houses
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house() -> Iterator[houses.House]:
     with houses.running() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Any]:
+    """Closed with the journeys: while Playwright runs, Django takes its thread for asynchronous."""
     with browser.browser() as running:
         yield running
