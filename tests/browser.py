@@ -15,6 +15,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 SIZES: dict[str, dict[str, Any]] = {"phone": PHONE, "desktop": DESKTOP}
 MOST_BYTES = 100_000
+SQUEEZED = "[...document.querySelectorAll('.item-main')].some(item => item.clientWidth < 80)"
 
 
 def chromium() -> str:
@@ -93,6 +94,7 @@ class Visit:
         width = self.page.viewport_size or {"width": 0, "height": 0}
         self.page.set_viewport_size({"width": 320, "height": width["height"]})
         assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, self.page.url
+        assert not self.page.evaluate(SQUEEZED), f"{self.page.url}: a title has no room"
         self.page.set_viewport_size(width)
         assert self.complaints == []
 
