@@ -1,4 +1,4 @@
-"""A real Chromium, and what every page must be: accessible, light, narrow enough, without errors."""
+"""A real Chromium, and what every page must be: accessible, light, narrow enough, silent."""
 
 import shutil
 from collections.abc import Iterator

@@ -9,15 +9,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hearthline.billing.queries import Due, what_is_due
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
-from hearthline.design.formats import money_text
+from hearthline.design.formats import money_text, page_locale
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date, start_of_day
 from hearthline.kernel.money import Money, UnableToReadAmount
@@ -140,7 +140,7 @@ def _page(
         "account": account,
         "due": due,
         "form": form,
-        "symbol": get_currency_symbol(account.currency, locale=get_language() or "en"),
+        "symbol": get_currency_symbol(account.currency, locale=page_locale()),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "console/payment.html", values, status=status)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.choices import Choice
+from hearthline.design.formats import money_text, page_locale
 from hearthline.kernel.clock import now
 from hearthline.kernel.money import Money, UnableToReadAmount
 from hearthline.payments.operations import UnableToPay, pay_bill
@@ -56,8 +57,7 @@ class PayForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.due = due
-        language = get_language() or "en"
-        self._choices("amount_choice", _("How much do you want to pay?"), self._amounts(language))
+        self._choices("amount_choice", _("How much do you want to pay?"), self._amounts())
         self._choices("method", _("How do you want to pay?"), _methods(methods))
         self.fields["other_amount"].label = _("Another amount")
         self.fields["save_method"].label = _("Keep this card for next time")
@@ -75,13 +75,11 @@ class PayForm(forms.Form):
             "This choice is no longer there. Choose another."
         )
 
-    def _amounts(self, language: str) -> list[tuple[str, Choice]]:
+    def _amounts(self) -> list[tuple[str, Choice]]:
         other = (OTHER, Choice(_("Another amount")))
         if self.due.amount_minor <= 0:
             return [other]
-        whole = Choice(
-            _("Everything that is due: %(amount)s") % {"amount": self.due.format(language)}
-        )
+        whole = Choice(_("Everything that is due: %(amount)s") % {"amount": money_text(self.due)})
         return [(WHOLE, whole), other]
 
     def clean(self) -> dict[str, Any]:
@@ -221,7 +219,7 @@ def _page(
         "payable": situation.payable,
         "unfinished": situation.unfinished,
         "credit": -situation.payable.balance,
-        "symbol": get_currency_symbol(account.currency, locale=get_language() or "en"),
+        "symbol": get_currency_symbol(account.currency, locale=page_locale()),
     }
     return render(
         request, "portal/pay.html", values, status=422 if form.is_bound and form.errors else 200

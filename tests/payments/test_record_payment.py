@@ -59,6 +59,15 @@ def test_the_receipt_goes_to_the_account_not_to_the_staff(cast: Any):
     assert "Check" in message.body_text
 
 
+def test_the_receipt_speaks_as_the_account_does_in_the_providers_country(cast: Any):
+    cast.home.language = "es"
+    cast.home.save()
+    _record(cast.home)
+    message = Message.objects.get()
+    assert message.subject.strip() == "Recibimos su pago de $50.00"
+    assert "el 15 de marzo de 2026" in message.body_text
+
+
 def test_no_receipt_if_none_is_wanted(cast: Any):
     _record(cast.home, with_receipt=False)
     assert not Message.objects.exists()

@@ -46,6 +46,9 @@ def test_the_form_offers_what_is_due_and_the_saved_card(counter: Shop):
     assert form["method"] == str(method)
     page = client.get("/pay/").content.decode()
     assert "$82.40" in page
+    in_spanish = client.get("/pay/", headers={"accept-language": "es"}).content.decode()
+    assert "Todo lo que está por pagar: $82.40" in in_spanish
+    assert "US$" not in in_spanish
 
 
 def test_a_saved_card_is_charged_and_confirmed(counter: Shop):

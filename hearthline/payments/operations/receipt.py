@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import structlog
-from babel.dates import format_date
 from django.conf import settings
+from django.utils import translation
 
 from hearthline.customers.models import ContactOfRecord, Member
+from hearthline.design.formats import day_text, money_text
 from hearthline.identity.models import User
-from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
 from hearthline.notices.operations import UnableToSendMessage, send_message
 from hearthline.payments.models import Payment
@@ -63,10 +63,12 @@ def _recipient(payment: Payment) -> tuple[str, int | None]:
 
 
 def _context(payment: Payment, language: str) -> dict[str, str]:
-    paid_at = payment.settled_at or payment.created_at
+    with translation.override(language):
+        amount = money_text(Money(payment.amount_minor, payment.currency))
+        day = day_text(payment.settled_at or payment.created_at)
     return {
-        "amount": Money(payment.amount_minor, payment.currency).format(language),
-        "date": format_date(provider_date(paid_at), format="long", locale=language),
+        "amount": amount,
+        "date": day,
         "number": payment.number,
         "account_name": payment.account.name,
         "account_number": payment.account.number,
