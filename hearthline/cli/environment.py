@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env
 
@@ -46,15 +47,23 @@ def prepared(needs: Needs) -> Iterator[None]:
 
 
 def read() -> None:
-    """Read `.env`, and fall back to the demo: without any secret key this can't be production."""
+    """Read `.env`, and fall back to the demo where nothing says that this is more than a trial.
+
+    With an address that others can reach and no secret key, the settings refuse to start instead:
+    a forgotten key must not turn a provider's portal into a demo with a key everybody knows.
+    """
     checkout = Path(__file__).resolve().parents[2]
     env.read_env(str(checkout / ".env"), recurse=False)
     for name in ("PORT", "HEARTHLINE_DATA", "DEMO_PASSWORD", "SITE_URL"):
         if not os.environ.get(name, "unset").strip():  # `PORT= make run` means the usual one
             del os.environ[name]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearthline.config.settings")
-    if not env.str("SECRET_KEY", ""):
+    if not env.str("SECRET_KEY", "") and _is_local(env.str("SITE_URL", "http://localhost")):
         os.environ.setdefault("DEMO", "1")
+
+
+def _is_local(address: str) -> bool:
+    return urlsplit(address).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 def port() -> int:

@@ -42,7 +42,7 @@ CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
-"""How far above what is due one payment may go, in whole units of the currency: stops slips of the finger."""
+"""How far above what is due one payment may go, in whole units: stops slips of the finger."""
 
 # -- Django --------------------------------------------------------------------------------------
 INSTALLED_APPS = [

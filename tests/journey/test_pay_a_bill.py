@@ -32,7 +32,8 @@ def _provider_files(folder: Path, size: str) -> str:
         "subscriptions.csv": "account_number,subscription_id,plan_code,started_date,"
         "service_identifier\n"
         f"{number},SUB-{number},journey-500,2024-05-01,fiber-{size}\n",
-        "bills.csv": "account_number,bill_number,period_start,period_end,issued_date,due_date,total\n"
+        "bills.csv": "account_number,bill_number,period_start,period_end,issued_date,"
+        "due_date,total\n"
         f"{number},B-{number},{today - timedelta(days=40)},{today - timedelta(days=10)},"
         f"{today - timedelta(days=10)},{today + timedelta(days=10)},82.40\n",
         "bill_lines.csv": "bill_number,description,kind,amount,tax\n"
@@ -44,7 +45,7 @@ def _provider_files(folder: Path, size: str) -> str:
 
 
 def _newest_mail(guest: Visit, recipient: str, about: str) -> str:
-    """What the demo's inbox has for somebody; messages go through the queue, so it may take a moment."""
+    """What the demo's inbox has for somebody; the queue may take a moment."""
     page = guest.context.new_page()
     try:
         for _ in range(40):
@@ -109,7 +110,7 @@ def _register(jo: Visit, number: str, size: str) -> None:
     jo.check()
     mail = _newest_mail(jo, f"jo.{size}@new.example", "code")
     page.get_by_label(re.compile("Code", re.IGNORECASE)).first.fill(_code_in(mail))
-    _click(jo, "Continue")
+    _click(jo, "Finish")
     page.wait_for_url(house_overview(jo))
 
 
@@ -194,7 +195,7 @@ def _staff_see_the_same(sam: Visit, number: str, size: str) -> None:
         sam.open(f"/console/?q={query}")
         assert number in page.inner_text("main"), query
     sam.check()
-    page.get_by_role("link", name=number).first.click()
+    page.get_by_role("link", name=f"Jo {size.title()}").first.click()
     text = page.inner_text("main")
     assert "Journey 500" in text
     assert "$82.40" in text
