@@ -89,6 +89,7 @@ class Visit:
 
     def check(self) -> None:
         """The page at hand has no barriers, fits a small screen and complains of nothing."""
+        self.page.wait_for_load_state()
         found = axe(self.page)
         assert found == [], f"{self.page.url}: {found}"
         width = self.page.viewport_size or {"width": 0, "height": 0}

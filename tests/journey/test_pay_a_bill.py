@@ -66,7 +66,8 @@ def _code_in(text: str) -> str:
 
 
 def _click(guest: Visit, name: str) -> None:
-    guest.page.get_by_role("button", name=name, exact=True).click()
+    with guest.page.expect_navigation():
+        guest.page.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
