@@ -164,3 +164,11 @@ def make_cast() -> Any:
     factories.make_member(other, mallory)
     sam = factories.make_user("sam", is_staff=True)
     return SimpleNamespace(home=home, other=other, alice=alice, bob=bob, mallory=mallory, sam=sam)
+
+
+@pytest.fixture(autouse=True)
+def each_test_begins_in_english() -> None:
+    """A page asked for in Spanish leaves its thread speaking Spanish."""
+    from django.utils import translation
+
+    translation.activate("en")

@@ -11,6 +11,7 @@ from hearthline.billing import queries as billing
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
+from hearthline.kernel.sql import select
 from hearthline.payments.models import UNFINISHED, Payment, PaymentMethod
 
 PAGE_SIZE = 20
@@ -123,8 +124,20 @@ def payment_detail(*, account_id: int, number: str) -> PaymentDetail | None:
 
 def latest_payment(*, account_id: int) -> PaymentRow | None:
     """The newest payment that went through, or None."""
-    payment = _payments(account_id).filter(status=Payment.Status.SUCCEEDED).first()
-    return None if payment is None else _row(payment)
+    found = select(
+        """SELECT payment.number, payment.amount_minor, payment.currency, payment.status,
+                  payment.channel, payment.card_last4, payment.failure_reason,
+                  coalesce(bill.number, '') AS bill_number, payment.created_at, payment.settled_at
+             FROM payments_payment AS payment
+             LEFT JOIN billing_bill AS bill ON bill.id = payment.bill_id
+            WHERE payment.account_id = %(account_id)s AND payment.status = 'succeeded'
+            ORDER BY payment.created_at DESC, payment.id DESC LIMIT 1""",
+        {"account_id": account_id},
+    )
+    if not found:
+        return None
+    row = found[0]
+    return PaymentRow(amount=Money(row.pop("amount_minor"), row.pop("currency")), **row)
 
 
 def unfinished_payments(*, account_id: int) -> tuple[PaymentDetail, ...]:

@@ -1,14 +1,11 @@
 """What pages ask about an account's services."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from hearthline.catalog.models import Plan
 from hearthline.kernel.money import Money
-from hearthline.subscriptions.models import Subscription
+from hearthline.kernel.sql import select
 
 _KINDS = [kind.value for kind in Plan.Kind]
 """The order in which people think of what they have: internet first, fees last."""
@@ -39,26 +36,20 @@ def services_of(*, account_id: int, on: date) -> list[ServiceLine]:
 
     One query. Internet comes first, then TV, phone, add-ons, equipment and fees.
     """
-    subscriptions = (
-        Subscription.objects.filter(account_id=account_id)
-        .filter(Q(ended_date__isnull=True) | Q(ended_date__gt=on))
-        .select_related("plan")
+    found = select(
+        """SELECT subscription.number, plan.name AS plan_name, plan.kind, plan.description,
+                  plan.download_mbps, plan.upload_mbps, plan.currency,
+                  coalesce(subscription.price_override_minor, plan.price_minor) AS price_minor,
+                  subscription.started_date, subscription.ended_date,
+                  subscription.service_identifier
+             FROM subscriptions_subscription AS subscription
+             JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
+            WHERE subscription.account_id = %(account_id)s
+              AND (subscription.ended_date IS NULL OR subscription.ended_date > %(on)s)""",
+        {"account_id": account_id, "on": on},
     )
-    return sorted(_lines(subscriptions), key=lambda line: (_KINDS.index(line.kind), line.number))
-
-
-def _lines(subscriptions: Iterable[Subscription]) -> Iterable[ServiceLine]:
-    for subscription in subscriptions:
-        plan, override = subscription.plan, subscription.price_override_minor
-        yield ServiceLine(
-            number=subscription.number,
-            plan_name=plan.name,
-            kind=plan.kind,
-            description=plan.description,
-            download_mbps=plan.download_mbps,
-            upload_mbps=plan.upload_mbps,
-            price=Money(plan.price_minor if override is None else override, plan.currency),
-            started_date=subscription.started_date,
-            ended_date=subscription.ended_date,
-            service_identifier=subscription.service_identifier,
-        )
+    lines = [
+        ServiceLine(price=Money(row.pop("price_minor"), row.pop("currency")), **row)
+        for row in found
+    ]
+    return sorted(lines, key=lambda line: (_KINDS.index(line.kind), line.number))
