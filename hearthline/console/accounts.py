@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hearthline.billing.queries import bill_detail, bills_of, what_is_due
 from hearthline.console.looking import look_at
+from hearthline.design.paging import asked_page
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
 from hearthline.notices.queries import messages_of_account
@@ -33,8 +34,8 @@ def account(request: HttpRequest, account_number: str) -> HttpResponse:
         "due": what_is_due(account_id=found.id, today=today),
         "services": services_of(account_id=found.id, on=today),
         "messages_sent": messages_of_account(account_id=found.id, limit=MESSAGES_SHOWN),
-        **_bills(found.id, _page_number(request, "bills")),
-        **_payments(found.id, _page_number(request, "payments")),
+        **_bills(found.id, asked_page(request, "bills")),
+        **_payments(found.id, asked_page(request, "payments")),
     }
     return render(request, "console/account.html", values)
 
@@ -63,8 +64,3 @@ def _payments(account_id: int, page: int) -> dict[str, Any]:
     found = payment_history(account_id=account_id, page=page)
     pages = Paginator(range(found.total), PAYMENTS_A_PAGE)
     return {"payments": found.rows, "payments_page": pages.page(found.page)}
-
-
-def _page_number(request: HttpRequest, name: str) -> int:
-    asked = request.GET.get(name, "")
-    return int(asked[:6]) if asked.isascii() and asked.isdigit() else 1

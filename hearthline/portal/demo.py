@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from hearthline.design.paging import asked_page
 from hearthline.identity.access import demo
 from hearthline.notices.queries import all_messages
 
@@ -16,8 +17,7 @@ _PER_PAGE = 20
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show every email and text message, newest first, codes and all: nothing here is real."""
     recipient = request.GET.get("to", "")[:254].replace("\x00", "")
-    number = request.GET.get("page", "1")
-    at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 8 else 1  # noqa: PLR2004 - no page number is as long
+    at = asked_page(request)
     found = all_messages(recipient=recipient, offset=(at - 1) * _PER_PAGE, limit=_PER_PAGE)
     # Only counts and numbers come from the paginator: the rows are read already.
     page = Paginator(range(found.total), _PER_PAGE).get_page(at)

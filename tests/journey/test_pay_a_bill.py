@@ -49,7 +49,7 @@ def _newest_mail(guest: Visit, recipient: str, about: str) -> str:
     page = guest.context.new_page()
     try:
         for _ in range(40):
-            page.goto(f"{guest.home}/demo/inbox/?recipient={recipient}")
+            page.goto(f"{guest.home}/demo/inbox/?to={recipient}")
             text = page.inner_text("main")
             if re.search(about, text, re.IGNORECASE):
                 return text
