@@ -1,1 +1,4 @@
-"""Guided troubleshooting, tickets and help. Owns nothing yet."""
+"""Guided troubleshooting, tickets and help articles.
+
+Owns what people asked and what came of it. Never repairs anything itself: it asks the rooms below.
+"""

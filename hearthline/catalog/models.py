@@ -23,6 +23,14 @@ class Plan(models.Model):
     tax_category = models.CharField(max_length=40, blank=True)
     download_mbps = models.IntegerField(null=True)
     upload_mbps = models.IntegerField(null=True)
+    # Whether subscribers may order it themselves; what is no longer sold stays with who has it.
+    is_offered = models.BooleanField(default=False, db_default=False)
+    # What an add-on, a pack or a fee belongs to: internet, tv, phone, or nothing in particular.
+    goes_with = models.CharField(max_length=10, blank=True, db_default="")
+    # The speed profile of the access network (a RADIUS group) that this plan means.
+    access_group = models.CharField(max_length=60, blank=True, db_default="")
+    # Data included a month, in whole gigabytes (10**9 bytes), both directions; none: no limit.
+    allowance_gb = models.IntegerField(null=True)
 
     class Meta:
         constraints = [

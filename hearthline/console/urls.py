@@ -4,12 +4,15 @@ An account's number is the provider's own and may hold a slash, so it is taken a
 follows it is more specific and stands first.
 """
 
-from django.urls import path
+from django.urls import include, path
 
 from hearthline.console import accounts, payment, registration_code, search
 
 urlpatterns = [
     path("", search.search, name="console"),
+    path("", include("hearthline.console.network.urls")),
+    path("", include("hearthline.console.catalog.urls")),
+    path("", include("hearthline.console.care.urls")),
     path(
         "accounts/<path:account_number>/bills/<path:bill_number>/",
         accounts.bill,

@@ -14,6 +14,10 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=60)
     email = models.EmailField(max_length=254)
+    # How the person wants to be called; empty until they say.
+    name = models.CharField(max_length=100, blank=True)
+    # A number that receives text messages (E.164), verified by a code; empty if there is none.
+    phone = models.CharField(max_length=16, blank=True)
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

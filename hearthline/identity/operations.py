@@ -136,8 +136,7 @@ def password_errors(
     if len(password) > PASSWORD_MAX_LENGTH:
         too_long = _("Use at most %(max)d characters.") % {"max": PASSWORD_MAX_LENGTH}
         return {"password": [str(too_long)]}
-    person = User(username=username, email=email)
-    person.name = name  # type: ignore[attr-defined] # what the likeness is measured against too
+    person = User(username=username, email=email, name=name)
     try:
         validate_password(password, person)
     except ValidationError as error:

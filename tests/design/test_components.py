@@ -101,7 +101,25 @@ def test_navigation_marks_where_one_is(path, mark):
 
 
 @pytest.mark.parametrize(
-    "name", ["overview", "bills", "payments", "sign-out", "sign-in", "set_language"]
+    "name",
+    [
+        "overview",
+        "bills",
+        "services",
+        "messages",
+        "help",
+        "settings",
+        "trouble",
+        "sign-out",
+        "sign-in",
+        "set_language",
+        "console-tickets",
+        "console-outages",
+        "console-work",
+        "console-plans",
+        "console-promotions",
+        "console-articles",
+    ],
 )
 def test_every_name_the_frame_links_to_exists(name):
     assert draw("{% url name %}", name=name).startswith("/")

@@ -1,0 +1,1 @@
+"""Tables of the care room, by what they are about."""

@@ -1,0 +1,1 @@
+"""What pages ask about tickets, articles and diagnoses."""

@@ -1,0 +1,1 @@
+"""Staff pages: tickets, articles and diagnoses."""

@@ -1,0 +1,1 @@
+"""Staff pages: plans, channel packs and promotions."""

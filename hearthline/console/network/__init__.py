@@ -1,0 +1,1 @@
+"""Staff pages: connections, outages and the work queue."""

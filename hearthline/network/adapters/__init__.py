@@ -1,0 +1,1 @@
+"""Systems of the network: who lets connections in, what plays TV, what carries calls."""

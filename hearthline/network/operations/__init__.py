@@ -1,0 +1,1 @@
+"""What the network room does, one file per use case."""

@@ -1,0 +1,1 @@
+"""Pages: the internet connection as it is right now."""

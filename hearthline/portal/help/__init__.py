@@ -1,0 +1,1 @@
+"""Pages: articles and tickets."""

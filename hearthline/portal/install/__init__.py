@@ -1,0 +1,1 @@
+"""Pages: what lets the portal be installed on a phone."""

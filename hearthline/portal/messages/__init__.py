@@ -1,0 +1,1 @@
+"""Pages: what was sent, and how to be told."""

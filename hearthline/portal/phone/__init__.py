@@ -1,0 +1,1 @@
+"""Pages: phone lines and their settings."""

@@ -1,0 +1,1 @@
+"""Pages: what an account has, and changing it."""

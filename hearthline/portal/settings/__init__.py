@@ -1,0 +1,1 @@
+"""Pages: who the person is and how they sign in."""

@@ -1,0 +1,1 @@
+"""Pages: outages and maintenance, for anybody."""
