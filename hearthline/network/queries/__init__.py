@@ -1,1 +1,45 @@
 """What pages and other rooms ask about the network."""
+
+from hearthline.network.queries.lines import (
+    PhoneLineLine,
+    TvLine,
+    number_text,
+    phone_line,
+    phone_lines_of,
+    phone_progress,
+    tv_of,
+)
+from hearthline.network.queries.provisioning import (
+    KIND_TEXTS,
+    DifferenceLine,
+    StepLine,
+    TryLine,
+    WorkDetail,
+    WorkLine,
+    WorkPage,
+    newest_differences,
+    steps_of,
+    work_detail,
+    work_queue,
+)
+
+__all__ = [
+    "KIND_TEXTS",
+    "DifferenceLine",
+    "PhoneLineLine",
+    "StepLine",
+    "TryLine",
+    "TvLine",
+    "WorkDetail",
+    "WorkLine",
+    "WorkPage",
+    "newest_differences",
+    "number_text",
+    "phone_line",
+    "phone_lines_of",
+    "phone_progress",
+    "steps_of",
+    "tv_of",
+    "work_detail",
+    "work_queue",
+]
