@@ -1,16 +1,29 @@
-"""Why the network couldn't be asked or told something."""
+"""Why the network couldn't be asked, or said no."""
 
 
 class UnableToAskNetwork(Exception):
-    """A system of the network gave no answer that can be relied on.
-
-    The text is a code of `network.reasons`, with no secret and no address in it.
-    """
+    """A system of the network gave no usable answer; what it would have said is not known."""
 
 
 class NetworkUnavailable(UnableToAskNetwork):
-    """No answer, or one that can't be relied on; asking again later can help."""
+    """No answer in time, or none that can be relied on. Asking again can help."""
 
 
 class NetworkRefused(UnableToAskNetwork):
-    """The system understood and said no, or there is none; asking again can't help."""
+    """It understood and said no, or none is connected. Asking again can't help."""
+
+
+class UnableToFindConnection(Exception):
+    """The account has no such connection."""
+
+
+class UnableToRestart(Exception):
+    """No restart was begun.
+
+    Attributes:
+        reason: `not_allowed` (the person only looks), `too_often`, or `no_such_connection`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -64,7 +64,7 @@ def test_nothing_can_be_applied_too(system: Any):
     ],
 )
 def test_trouble_is_an_error_that_says_whether_to_try_again(
-    system: Any, behaviour: Behaviour, error: type[Exception], applied: bool
+    system: Any, behaviour: Behaviour, error: type[Exception], applied: object
 ):
     subscriber = f"{behaviour}.sub"
     with pytest.raises(error):
@@ -145,5 +145,7 @@ def test_a_signature_holds_for_one_address_and_body_only(system: Any):
         assert client.put("/entitlements/sub-2", content=body, headers=headers).status_code == 401
         assert client.get("/entitlements/sub-1", headers=headers).status_code == 401
         changed = body.replace(b"1", b"2")
-        assert client.put("/entitlements/sub-1", content=changed, headers=headers).status_code == 401
+        assert (
+            client.put("/entitlements/sub-1", content=changed, headers=headers).status_code == 401
+        )
         assert client.put("/entitlements/sub-1", content=body, headers=headers).status_code == 200

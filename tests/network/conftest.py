@@ -76,7 +76,8 @@ class Network:
 
     def has(self) -> Entry | None:
         """What the TV system has for alice's household."""
-        return self.tv.books.find(self.service.subscriber)
+        found: Entry | None = self.tv.books.find(self.service.subscriber)
+        return found
 
     def run(self, step_id: int, after: timedelta = timedelta()) -> str:
         """Let some time pass, try a step; its state afterwards."""

@@ -18,7 +18,8 @@ from tests.network.conftest import NUMBER
 
 
 def _has(network: Any, number: str = NUMBER) -> LineSettings | None:
-    return network.voice.settings_of([number]).get(number)
+    found: LineSettings | None = network.voice.settings_of([number]).get(number)
+    return found
 
 
 def test_a_new_line_comes_into_service(network: Any):
@@ -89,6 +90,7 @@ def test_a_number_that_moves_stays_with_who_has_it_now(network: Any):
             now=network.now,
         )
     for step_id in (beginning, ending):
+        assert step_id is not None
         run_provisioning_step(step_id=step_id, now=network.now)
     assert network.state(beginning) == network.state(ending) == "done"
     assert _has(network) == LineSettings(NUMBER, 3, is_in_service=True)

@@ -93,9 +93,7 @@ def test_many_runners_at_once_tell_once(committed_network: Any, runners: int):
 
 def test_steps_of_one_line_at_once_never_overlap(committed_network: Any):
     network = committed_network
-    steps = []
-    for n in range(4):
-        steps.append(network.give_tv("news", f"extra-{n}", reference=f"order:{n}"))
+    steps = [network.give_tv("news", f"extra-{n}", reference=f"order:{n}") for n in range(4)]
     for _ in steps:
         at_once(
             *[

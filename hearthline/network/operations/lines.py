@@ -53,8 +53,10 @@ def ensure_connection(
         )
     elif connection.group == group and connection.ended_at is None:
         return None
+    if connection.ended_at is not None:
+        connection.ended_at = None
+        connection.is_restricted = False
     connection.group = group
-    connection.ended_at = None
     connection.save()
     return _want(account_id, Kind.ACCESS_GROUP, connection.pk, reference, now)
 
@@ -62,7 +64,7 @@ def ensure_connection(
 def end_connection(
     *, account_id: int, service_identifier: str, reference: str, now: datetime
 ) -> int | None:
-    """End a connection: it keeps no speed profile."""
+    """End a connection: it stays in the walled garden, from where only the pay page is reached."""
     _lock(account_id)
     connection = Connection.objects.filter(
         account_id=account_id, service_identifier=service_identifier, ended_at__isnull=True
@@ -70,8 +72,9 @@ def end_connection(
     if connection is None:
         return None
     connection.group = ""
+    connection.is_restricted = True
     connection.ended_at = now
-    connection.save(update_fields=["group", "ended_at"])
+    connection.save(update_fields=["group", "is_restricted", "ended_at"])
     return _want(account_id, Kind.ACCESS_GROUP, connection.pk, reference, now)
 
 
