@@ -219,6 +219,7 @@ KAMAILIO_RPC_URL = env.str("KAMAILIO_RPC_URL", "http://localhost:8060/RPC")
 KAMAILIO_DATABASE_URL = env.str("KAMAILIO_DATABASE_URL", "")
 VOICE_DOMAIN = env.str("VOICE_DOMAIN", "voice.maplecounty.example")
 VOICE_TIMEOUT_S = env.float("VOICE_TIMEOUT_S", 3.0)
+EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", "911")
 FORWARDING_COUNTRIES = env.list("FORWARDING_COUNTRIES", ["US", "CA"])
 """Where calls may be forwarded to: what a subscriber could be made to pay for stays out."""
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")

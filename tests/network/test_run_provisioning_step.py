@@ -1,6 +1,7 @@
 """Steps: every failure ends in another try and then with staff; nothing comes out of order."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest

@@ -17,6 +17,7 @@ from hearthline.network.operations.lines import (
     set_tv_channels,
 )
 from hearthline.network.operations.phone import (
+    MAY_CHANGE_PHONE,
     CallHandling,
     UnableToChangePhone,
     change_phone_line,
@@ -31,6 +32,7 @@ from hearthline.network.operations.staff_steps import UnableToResolveStep, close
 from hearthline.network.operations.want import hold_steps, want
 
 __all__ = [
+    "MAY_CHANGE_PHONE",
     "CallHandling",
     "PhoneCheck",
     "TvCheck",

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from hearthline.customers.models import Account
+from hearthline.customers.operations import tell_members
 from hearthline.customers.queries import account_of_user
 from hearthline.network.models import PhoneLine, ProvisioningStep
 from hearthline.network.operations.want import want
+from hearthline.network.phone_numbers import number_text
 
 MAY_CHANGE_PHONE = frozenset({"owner", "payer", "technician"})
 _COSTLY = {
@@ -81,10 +83,13 @@ def change_phone_line(
         )
         if line is None:
             raise UnableToChangePhone("not_there")
+        before = (line.forwarding, line.forwarding_to)
         if not _take(line, wanted):
             return None
         line.revision += 1
         line.save()
+        if before != (line.forwarding, line.forwarding_to):
+            _tell_owner(line, now)
         return want(
             account_id=account_id,
             kind=ProvisioningStep.Kind.VOICE_SETTINGS,
@@ -92,6 +97,21 @@ def change_phone_line(
             reference=phone_reference(line.pk),
             now=now,
         )
+
+
+def _tell_owner(line: PhoneLine, now: datetime) -> None:
+    """Whoever forwards somebody's calls hears their codes: the owner is told that it changed."""
+    tell_members(
+        account_id=line.account_id,
+        kind="phone_forwarding",
+        context={
+            "number": number_text(line.number),
+            "to": line.forwarding != PhoneLine.Forwarding.OFF,
+        },
+        roles=("owner",),
+        about=f"phone:{line.pk}:{line.revision}",
+        now=now,
+    )
 
 
 def _take(line: PhoneLine, wanted: CallHandling) -> bool:

@@ -1,16 +1,17 @@
 """What pages and other rooms ask about the network."""
 
+from hearthline.network.phone_numbers import number_text
 from hearthline.network.queries.lines import (
     PhoneLineLine,
     TvLine,
-    number_text,
-    phone_line,
+    phone_line_of,
     phone_lines_of,
     phone_progress,
     tv_of,
 )
 from hearthline.network.queries.provisioning import (
     KIND_TEXTS,
+    WORK_PAGE_SIZE,
     DifferenceLine,
     StepLine,
     TryLine,
@@ -25,6 +26,7 @@ from hearthline.network.queries.provisioning import (
 
 __all__ = [
     "KIND_TEXTS",
+    "WORK_PAGE_SIZE",
     "DifferenceLine",
     "PhoneLineLine",
     "StepLine",
@@ -35,7 +37,7 @@ __all__ = [
     "WorkPage",
     "newest_differences",
     "number_text",
-    "phone_line",
+    "phone_line_of",
     "phone_lines_of",
     "phone_progress",
     "steps_of",

@@ -3,26 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import phonenumbers
-from django.conf import settings
-
 from hearthline.network.models import PhoneLine, ProvisioningStep, TvService
+from hearthline.network.phone_numbers import number_text
 from hearthline.network.queries.provisioning import StepLine, newest_step
 
 _VOICE = (ProvisioningStep.Kind.VOICE_SETTINGS.value, ProvisioningStep.Kind.VOICE_LINE.value)
-
-
-def number_text(number: str) -> str:
-    """A number as people at the provider's place write it: `(217) 555-0142`."""
-    try:
-        parsed = phonenumbers.parse(number, settings.PROVIDER_COUNTRY)
-    except phonenumbers.NumberParseException:
-        return number
-    home = phonenumbers.country_code_for_region(settings.PROVIDER_COUNTRY)
-    shape = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(
-        parsed, shape.NATIONAL if parsed.country_code == home else shape.INTERNATIONAL
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +49,7 @@ def phone_lines_of(*, account_id: int) -> tuple[PhoneLineLine, ...]:
     return tuple(_line(line) for line in lines.order_by("number"))
 
 
-def phone_line(*, account_id: int, line_id: int) -> PhoneLineLine | None:
+def phone_line_of(*, account_id: int, line_id: int) -> PhoneLineLine | None:
     """One phone line of an account, or None. One query."""
     line = PhoneLine.objects.filter(
         pk=line_id, account_id=account_id, ended_at__isnull=True

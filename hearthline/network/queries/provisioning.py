@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hearthline.network.models import NetworkDifference, ProvisioningStep, ProvisioningTry
 from hearthline.network.reasons import reason_text
 
-PAGE_SIZE = 20
+WORK_PAGE_SIZE = 20
 State = ProvisioningStep.State
 Kind = ProvisioningStep.Kind
 
@@ -164,9 +164,9 @@ def work_queue(*, state: str = State.HANDED_OVER, kind: str = "", page: int = 1)
     if kind:
         steps = steps.filter(kind=kind)
     total = steps.count()
-    page = max(1, min(page, -(-total // PAGE_SIZE)))
-    first = (page - 1) * PAGE_SIZE
-    shown = steps.select_related("account")[first : first + PAGE_SIZE]
+    page = max(1, min(page, -(-total // WORK_PAGE_SIZE)))
+    first = (page - 1) * WORK_PAGE_SIZE
+    shown = steps.select_related("account")[first : first + WORK_PAGE_SIZE]
     return WorkPage(tuple(_work_line(step) for step in shown), page, total)
 
 
