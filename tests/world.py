@@ -11,12 +11,15 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
 from django.test import override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import run_bills
 from hearthline.customers.models import Account
 from hearthline.kernel.numbers import with_check_digit
+from hearthline.network.operations import ensure_phone_line
+from hearthline.network.queries import number_text, phone_lines_of
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.models import PaymentMethod
@@ -39,6 +42,8 @@ class Things:
     paid_number: str
     open_number: str
     method: PaymentMethod
+    line_id: int
+    step_id: int
 
 
 def furnished() -> SimpleNamespace:
@@ -62,6 +67,8 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": hers.open_number,
             "int:method_id": str(hers.method.pk),
             "path:account_number": hers.account.number,
+            "int:line_id": str(hers.line_id),
+            "int:step_id": str(hers.step_id),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -69,6 +76,8 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": with_check_digit(NOBODYS),
             "int:method_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
+            "int:line_id": str(NOBODYS),
+            "int:step_id": str(NOBODYS),
         },
     )
 
@@ -100,7 +109,23 @@ def _pay(account: Account, user: Any) -> Things:
         paid_number=paid.number,
         open_number=_begin_to_pay(account, user, bill.number),
         method=method,
+        **_phone_line(account),
     )
+
+
+def _phone_line(account: Account) -> dict[str, int]:
+    """A phone line whose step nobody has run yet."""
+    number = f"+1217555{account.pk % 10_000:04}"
+    with transaction.atomic():
+        step_id = ensure_phone_line(
+            account_id=account.pk,
+            service_identifier=number,
+            number=number,
+            reference="order:1",
+            now=NOW,
+        )
+    (line,) = phone_lines_of(account_id=account.pk)
+    return {"line_id": line.id, "step_id": step_id or 0}
 
 
 def _card() -> SavedCard:
@@ -146,4 +171,5 @@ def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
         hers.paid_number,
         hers.open_number,
         f"ONT-of-{hers.account.number}",
+        number_text(f"+1217555{hers.account.pk % 10_000:04}"),
     ]

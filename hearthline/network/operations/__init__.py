@@ -29,11 +29,19 @@ from hearthline.network.operations.reconcile import (
 )
 from hearthline.network.operations.run_step import run_provisioning_step, sweep_provisioning
 from hearthline.network.operations.staff_steps import UnableToResolveStep, close_step, retry_step
+from hearthline.network.operations.take_over import (
+    ExistingPhoneLine,
+    ExistingTv,
+    take_over_phone_lines,
+    take_over_tv,
+)
 from hearthline.network.operations.want import hold_steps, want
 
 __all__ = [
     "MAY_CHANGE_PHONE",
     "CallHandling",
+    "ExistingPhoneLine",
+    "ExistingTv",
     "PhoneCheck",
     "TvCheck",
     "UnableToChangePhone",
@@ -57,5 +65,7 @@ __all__ = [
     "run_provisioning_step",
     "set_tv_channels",
     "sweep_provisioning",
+    "take_over_phone_lines",
+    "take_over_tv",
     "want",
 ]
