@@ -4,6 +4,7 @@ One TV system's refusal and one telephone system that was down wait for staff; o
 still being tried.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -79,7 +80,8 @@ def entitle(
             for service in TvService.objects.all():
                 wanted = entitlements_wanted(service)
                 system.books.put(Entry(wanted.subscriber, wanted.revision, wanted.channels))
-            _go_wrong(living, account_ids, now)
+            with _nothing_said():
+                _go_wrong(living, account_ids, now)
 
 
 def _running(home: Household, today: date) -> list[Service]:
@@ -156,6 +158,18 @@ def _empty(folder: Path) -> None:
 
 
 # -- What went wrong -------------------------------------------------------------------------------
+
+
+@contextmanager
+def _nothing_said() -> Iterator[None]:
+    """Trouble of the past is no news on the first start's screen."""
+    logger = logging.getLogger("hearthline.network")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _go_wrong(homes: Sequence[Household], account_ids: dict[str, int], now: datetime) -> None:
