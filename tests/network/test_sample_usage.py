@@ -35,7 +35,7 @@ def test_counters_are_cumulative(line, router, books_are_right):
     router.start(line.username, "s1", NOW - 20 * MINUTE)
     for minutes, down in ((15, 100), (10, 250), (5, 400)):
         router.update(line.username, "s1", NOW - minutes * MINUTE, down=down, up=down // 10)
-        sample_usage(now=NOW)
+        sample_usage(now=NOW - (minutes - 1) * MINUTE)
     router.stop(line.username, "s1", NOW - 4 * MINUTE, down=410, up=41)
     sample_usage(now=NOW)
     assert sum(down for down, _ in by_hour(line).values()) == 410
@@ -97,10 +97,10 @@ def test_a_counter_that_restarts_counts_on(line, router, books_are_right):
     router.start(line.username, "s1", NOW - 30 * MINUTE)
     router.update(line.username, "s1", NOW - 25 * MINUTE, down=5000, up=500)
     sample_usage(now=NOW)
-    router.update(line.username, "s1", NOW - 20 * MINUTE, down=300, up=30)
-    sample_usage(now=NOW)
-    router.update(line.username, "s1", NOW - 15 * MINUTE, down=400, up=40)
-    sample_usage(now=NOW)
+    router.update(line.username, "s1", NOW + 5 * MINUTE, down=300, up=30)
+    sample_usage(now=NOW + 5 * MINUTE)
+    router.update(line.username, "s1", NOW + 10 * MINUTE, down=400, up=40)
+    sample_usage(now=NOW + 10 * MINUTE)
     assert sum(down for down, _ in by_hour(line).values()) == 5400
     assert sum(up for _, up in by_hour(line).values()) == 540
 
@@ -123,6 +123,15 @@ def test_an_end_told_late_is_still_heard(line, router, books_are_right):
     session = AccessSession.objects.get()
     assert session.ended_at == NOW - 290 * MINUTE
     assert sum(down for down, _ in by_hour(line).values()) == 200
+
+
+def test_a_whole_session_told_late_is_found_within_the_hour(line, router, books_are_right):
+    """A router had kept it back while FreeRADIUS was away."""
+    sample_usage(now=NOW)
+    router.start(line.username, "s1", NOW - 120 * MINUTE)
+    router.stop(line.username, "s1", NOW - 110 * MINUTE, down=200, up=20)
+    assert sample_usage(now=NOW + MINUTE).sessions == 0
+    assert sample_usage(now=NOW + 61 * MINUTE).sessions == 1
 
 
 def test_a_router_ahead_of_time_is_heard_now_at_latest(line, router, books_are_right):

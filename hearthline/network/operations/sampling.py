@@ -20,6 +20,8 @@ _SQL = Path(__file__).parents[1] / "sql"
 CURSOR = "access"
 OVERLAP = timedelta(minutes=2)
 """Looked at again each time: what was on its way into the access system's tables meanwhile."""
+LATE = timedelta(days=1)
+"""Looked at again each hour: what routers had kept back while nobody answered them."""
 FIRST_LOOK = timedelta(days=35)
 """How far back the very first run looks: this month and the one before it ended."""
 MOST_SILENT = 1000
@@ -63,7 +65,9 @@ def sample_usage(*, now: datetime) -> Sampled:
 
 def _changed(reached_at: datetime, now: datetime) -> Iterator[Sequence[SeenSession]]:
     system = access_system()
-    yield from system.changed_sessions(since=reached_at - OVERLAP, now=now)
+    is_new_hour = reached_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) <= now
+    since = reached_at - (LATE if is_new_hour else OVERLAP)
+    yield from system.changed_sessions(since=since, now=now)
     if silent := _silent(now):
         # An end that was told late lies before what the runs look at.
         yield system.sessions_of(silent, since=now - FIRST_LOOK, now=now)
