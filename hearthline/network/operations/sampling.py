@@ -67,10 +67,10 @@ def _changed(reached_at: datetime, now: datetime) -> Iterator[Sequence[SeenSessi
     system = access_system()
     is_new_hour = reached_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) <= now
     since = reached_at - (LATE if is_new_hour else OVERLAP)
-    yield from system.changed_sessions(since=since, now=now)
+    yield from system.sessions(since=since, now=now)
     if silent := _silent(now):
         # An end that was told late lies before what the runs look at.
-        yield system.sessions_of(silent, since=now - FIRST_LOOK, now=now)
+        yield from system.sessions(since=now - FIRST_LOOK, now=now, of=silent)
 
 
 def refresh_connection(*, connection_id: int, now: datetime) -> None:
@@ -85,8 +85,8 @@ def refresh_connection(*, connection_id: int, now: datetime) -> None:
         raise UnableToFindConnection
     newest = AccessSession.objects.filter(connection=connection).order_by("-heard_at").first()
     since = newest.heard_at - OVERLAP if newest else now - FIRST_LOOK
-    found = access_system().sessions_of([connection.username], since=since, now=now)
-    _take_over(found)
+    for page in access_system().sessions(since=since, now=now, of=[connection.username]):
+        _take_over(page)
     Connection.objects.filter(pk=connection_id).update(looked_at=now)
 
 

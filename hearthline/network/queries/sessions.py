@@ -68,6 +68,16 @@ def sessions_between(
     )
 
 
+def ended_before(connection_id: int, moment: datetime) -> bool:
+    """Whether the last session that began before a moment was known to have ended by then."""
+    last = (
+        AccessSession.objects.filter(connection_id=connection_id, started_at__lt=moment)
+        .order_by("-started_at")
+        .first()
+    )
+    return last is not None and last.ended_at is not None and last.ended_at <= moment
+
+
 def drops_between(connection_id: int, since: datetime, until: datetime) -> tuple[Drop, ...]:
     """Ends of sessions between two moments that nobody had asked for, oldest first.
 

@@ -52,13 +52,17 @@ class AccessSystem(Protocol):
 
     name: str
 
-    def changed_sessions(self, *, since: datetime, now: datetime) -> Iterator[list[SeenSession]]:
-        """Sessions that were heard of or ended at or after `since`, some thousands at a time."""
+    def sessions(
+        self, *, since: datetime, now: datetime, of: Collection[str] | None = None
+    ) -> Iterator[list[SeenSession]]:
+        """Sessions, some thousands at a time, each time asking anew.
 
-    def sessions_of(
-        self, usernames: Collection[str], *, since: datetime, now: datetime
-    ) -> list[SeenSession]:
-        """Open sessions of some connections, and those that ended at or after `since`."""
+        Of everybody: those that were heard of or ended at or after `since`. Of some usernames:
+        all their open ones, however silent, and those that ended at or after `since`.
+        """
+
+    def groups(self, of: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The groups of some usernames; those without any are left out."""
 
     def refusals_of(self, username: str, *, since: datetime, now: datetime) -> tuple[Refusal, ...]:
         """Attempts to connect that were turned away, newest first, at most a hundred."""

@@ -49,15 +49,18 @@ class RadiusAccess:
             silent_after=INTERVALS * timedelta(seconds=settings.RADIUS_INTERIM_S),
         )
 
-    def changed_sessions(self, *, since: datetime, now: datetime) -> Iterator[list[SeenSession]]:
+    def sessions(
+        self, *, since: datetime, now: datetime, of: Collection[str] | None = None
+    ) -> Iterator[list[SeenSession]]:
         """As the Protocol says."""
-        return self.database.changed(since, now)
+        if of is None:
+            yield from self.database.changed(since, now)
+        else:
+            yield self.database.of(of, since, now)
 
-    def sessions_of(
-        self, usernames: Collection[str], *, since: datetime, now: datetime
-    ) -> list[SeenSession]:
+    def groups(self, of: Collection[str]) -> dict[str, tuple[str, ...]]:
         """As the Protocol says."""
-        return self.database.of(usernames, since, now)
+        return self.database.groups(of)
 
     def refusals_of(self, username: str, *, since: datetime, now: datetime) -> tuple[Refusal, ...]:
         """As the Protocol says."""

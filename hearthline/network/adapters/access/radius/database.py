@@ -117,6 +117,16 @@ class RadiusDatabase:
             )
             return tuple(Refusal(row["authdate"]) for row in cursor.fetchall())
 
+    def groups(self, usernames: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The groups of these usernames, those that count first."""
+        with self._cursor() as cursor:
+            cursor.execute(
+                "SELECT username, array_agg(groupname ORDER BY priority, id) AS groups"
+                " FROM radusergroup WHERE username = ANY(%s) GROUP BY username",
+                [list(usernames)],
+            )
+            return {row["username"]: tuple(row["groups"]) for row in cursor.fetchall()}
+
     def put_group(self, username: str, group: str) -> list[tuple[str, str]]:
         """Make `group` the only one of a username; what its members are told at sign-in."""
         with self._cursor() as cursor:

@@ -29,27 +29,26 @@ class SimulatedAccess:
 
     name = "simulated"
 
-    def changed_sessions(self, *, since: datetime, now: datetime) -> Iterator[list[SeenSession]]:
+    def sessions(
+        self, *, since: datetime, now: datetime, of: Collection[str] | None = None
+    ) -> Iterator[list[SeenSession]]:
         """As the Protocol says."""
+        connections = Connection.objects.all()
+        if of is not None:
+            connections = connections.filter(username__in=of)
         found = [
             seen
-            for username, fate in _fates(Connection.objects.all(), now)
+            for username, fate in _fates(connections, now)
             for seen in _sessions(username, fate, since, now)
-            if seen.heard_at >= since
+            if of is not None or seen.heard_at >= since
         ]
         for start in range(0, len(found), _PAGE):
             yield found[start : start + _PAGE]
 
-    def sessions_of(
-        self, usernames: Collection[str], *, since: datetime, now: datetime
-    ) -> list[SeenSession]:
+    def groups(self, of: Collection[str]) -> dict[str, tuple[str, ...]]:
         """As the Protocol says."""
-        connections = Connection.objects.filter(username__in=usernames)
-        return [
-            seen
-            for username, fate in _fates(connections, now)
-            for seen in _sessions(username, fate, since, now)
-        ]
+        told = SimulatedEvent.objects.filter(kind=Kind.GROUP, subject__in=of).order_by("at", "pk")
+        return {subject: (group,) for subject, group in told.values_list("subject", "value")}
 
     def refusals_of(self, username: str, *, since: datetime, now: datetime) -> tuple[Refusal, ...]:
         """A line that flaps is turned away now and then when it comes back."""
@@ -81,7 +80,18 @@ class SimulatedAccess:
         for _, fate in _fates(Connection.objects.filter(username=username), now):
             if fate.silent_from:
                 raise NetworkUnavailable("this line's router does not answer")
-        return sum(seen.ended_at is None for seen in self.sessions_of([username], since=now, now=now))
+        pages = self.sessions(since=now, now=now, of=[username])
+        return sum(seen.ended_at is None for page in pages for seen in page)
+
+
+def happen(kind: str, subjects: Collection[str], *, at: datetime, value: str = "") -> None:
+    """Let something happen to lines (by username) or nodes (by code): a `SimulatedEvent.Kind`."""
+    SimulatedEvent.objects.bulk_create(
+        [
+            SimulatedEvent(kind=Kind(kind), subject=subject, at=at, value=value)
+            for subject in subjects
+        ]
+    )
 
 
 def _fates(connections: Any, now: datetime) -> Iterable[tuple[str, Fate]]:
