@@ -95,7 +95,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["hearthline.design.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": [
+                "hearthline.design.templatetags.ui",
+                "hearthline.design.templatetags.pictures",
+                "django.templatetags.i18n",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -208,6 +212,16 @@ CARD_GATEWAY_URL = env.str("CARD_GATEWAY_URL", "http://localhost:8001")
 CARD_GATEWAY_SECRET = env.str("CARD_GATEWAY_SECRET", "demo-gateway-secret" if DEMO else "")
 """Signs requests to the gateway and the webhooks that come back."""
 CARD_GATEWAY_TIMEOUT_S = env.float("CARD_GATEWAY_TIMEOUT_S", 10.0)
+ACCESS_ADAPTER = env.str("ACCESS_ADAPTER", "simulated" if DEMO else "")
+ACCESS_TIMEOUT_S = env.float("ACCESS_TIMEOUT_S", 3.0)
+WALLED_GARDEN_GROUP = env.str("WALLED_GARDEN_GROUP", "walled-garden")
+"""The access system's group for suspended connections: the pay page, and little else."""
+RADIUS_DATABASE_URL = env.str("RADIUS_DATABASE_URL", "")
+RADIUS_COA_SECRET = env.str("RADIUS_COA_SECRET", "")
+RADIUS_COA_PORT = env.int("RADIUS_COA_PORT", 3799)
+RADIUS_INTERIM_S = env.int("RADIUS_INTERIM_S", 300)
+"""How often routers tell of each session; one not heard of for three of these is not known."""
+RADIUS_DICTIONARY = env.str("RADIUS_DICTIONARY", "")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
 
 # -- Logs: never a secret, a token or an address -------------------------------------------------

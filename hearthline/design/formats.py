@@ -1,6 +1,6 @@
 """Money, days and times as people write them, in the language of the page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,10 @@ from babel.dates import (
     format_interval,
     format_skeleton,
     format_time,
+    format_timedelta,
     get_datetime_format,
 )
+from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -93,3 +95,16 @@ def period_text(first: date, last: date) -> str:
 @_remembered
 def _period(first: date, last: date, locale: Locale) -> str:
     return str(format_interval(first, last, "yMMMd", locale=locale))
+
+
+def data_text(size: int) -> str:
+    """`12.3 GB`: bytes in whole megabytes below a gigabyte (10**9), in tenths above."""
+    if size < 10**9:
+        return format_unit(size // 10**6, "digital-megabyte", "short", locale=page_locale())
+    unit, amount = ("gigabyte", size / 10**9) if size < 10**12 else ("terabyte", size / 10**12)
+    return format_unit(round(amount, 1), f"digital-{unit}", "short", locale=page_locale())
+
+
+def duration_text(span: timedelta) -> str:
+    """`40 seconds`, `3 minutes`, `5 hours`, `2 days`: two of a unit before a larger one is used."""
+    return format_timedelta(span, threshold=2, locale=page_locale())
