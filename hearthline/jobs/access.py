@@ -8,9 +8,7 @@ from hearthline.network import operations
 from hearthline.network.errors import NetworkUnavailable
 
 # 2 s, 4 s, 8 s … a little more than half an hour in all: routers restart, networks are mended.
-_BACKOFF = RetryStrategy(
-    max_attempts=10, exponential_wait=2, retry_exceptions=[NetworkUnavailable]
-)
+_BACKOFF = RetryStrategy(max_attempts=10, exponential_wait=2, retry_exceptions=[NetworkUnavailable])
 
 
 @app.periodic(cron="* * * * *")

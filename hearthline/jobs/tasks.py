@@ -1,5 +1,5 @@
 """Where the queue looks for tasks: each module names its own."""
 
-from hearthline.jobs import access, billing, notices, payments, registration, stalled
+from hearthline.jobs import access, billing, network_steps, notices, payments, registration, stalled
 
-__all__ = ["access", "billing", "notices", "payments", "registration", "stalled"]
+__all__ = ["access", "billing", "network_steps", "notices", "payments", "registration", "stalled"]

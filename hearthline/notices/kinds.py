@@ -18,6 +18,7 @@ class Topic(StrEnum):
 TOPIC_OF: dict[str, Topic] = {
     "online_access_created": Topic.SECURITY,
     "payment_receipt": Topic.BILLING,
+    "phone_forwarding": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,

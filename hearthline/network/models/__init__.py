@@ -8,12 +8,20 @@ from hearthline.network.models.access import (
     UsageHour,
 )
 from hearthline.network.models.lines import Connection, Node, PhoneLine, TvService
+from hearthline.network.models.provisioning import (
+    NetworkDifference,
+    ProvisioningStep,
+    ProvisioningTry,
+)
 
 __all__ = [
     "AccessSession",
     "Connection",
+    "NetworkDifference",
     "Node",
     "PhoneLine",
+    "ProvisioningStep",
+    "ProvisioningTry",
     "Restart",
     "SamplingCursor",
     "SimulatedEvent",

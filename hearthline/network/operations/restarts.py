@@ -45,9 +45,7 @@ class RestartProgress:
     back_at: datetime | None
 
 
-def restart_connection(
-    *, account_id: int, connection_id: int, user_id: int, now: datetime
-) -> int:
+def restart_connection(*, account_id: int, connection_id: int, user_id: int, now: datetime) -> int:
     """End a connection's session so that its router begins a new one.
 
     While one restart is under way, asking again gives the same one.

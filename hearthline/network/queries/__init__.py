@@ -1,11 +1,34 @@
 """What pages and other rooms ask about the network."""
 
+from hearthline.network.phone_numbers import number_text
 from hearthline.network.queries.connections import (
     ConnectionLine,
     ConnectionNow,
     connection_now,
     connection_of,
     connections_of,
+)
+from hearthline.network.queries.lines import (
+    PhoneLineLine,
+    TvLine,
+    phone_line_of,
+    phone_lines_of,
+    phone_progress,
+    tv_of,
+)
+from hearthline.network.queries.provisioning import (
+    KIND_TEXTS,
+    WORK_PAGE_SIZE,
+    DifferenceLine,
+    StepLine,
+    TryLine,
+    WorkDetail,
+    WorkLine,
+    WorkPage,
+    newest_differences,
+    steps_of,
+    work_detail,
+    work_queue,
 )
 from hearthline.network.queries.sessions import (
     Drop,
@@ -19,20 +42,39 @@ from hearthline.network.queries.sessions import (
 from hearthline.network.queries.usage import DayUsage, MonthUsage, first_month_of, usage_of_month
 
 __all__ = [
+    "KIND_TEXTS",
+    "WORK_PAGE_SIZE",
     "ConnectionLine",
     "ConnectionNow",
     "DayUsage",
+    "DifferenceLine",
     "Drop",
     "MonthUsage",
+    "PhoneLineLine",
     "RestartLine",
     "SessionLine",
+    "StepLine",
+    "TryLine",
+    "TvLine",
+    "WorkDetail",
+    "WorkLine",
+    "WorkPage",
     "connection_now",
     "connection_of",
     "connections_of",
     "drops_between",
     "first_month_of",
+    "newest_differences",
+    "number_text",
+    "phone_line_of",
+    "phone_lines_of",
+    "phone_progress",
     "restarts_of",
     "sessions_between",
+    "steps_of",
+    "tv_of",
     "usage_of_month",
     "waiting_restart",
+    "work_detail",
+    "work_queue",
 ]
