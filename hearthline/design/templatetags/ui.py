@@ -75,6 +75,12 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else formats.moment_text(value)
 
 
+@register.filter
+def phone(value: str) -> str:
+    """`{{ profile.phone|phone }}`: a number as people of the provider's country write it."""
+    return formats.phone_text(value)
+
+
 @register.simple_tag
 def ui_period(first: date, last: date) -> str:
     """`{% ui_period bill.first_date bill.last_date %}`: both days included."""
