@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ def put_password(*, user: User, password_hash: str, session_key: str, now: datet
         channel="email",
         to=user.email,
         language=user.language,
-        context={},
+        context={"address": f"{settings.SITE_URL}/recover/password/"},
         user_id=user.pk,
         now=now,
     )

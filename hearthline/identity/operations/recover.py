@@ -9,6 +9,7 @@ only its browser and its message know, so that nobody can use up another's tries
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -88,7 +89,7 @@ def send_username(*, user_id: int, now: datetime) -> None:
             channel="email",
             to=user.email,
             language=user.language,
-            context={"username": user.username},
+            context={"username": user.username, "address": f"{settings.SITE_URL}/sign-in/"},
             user_id=user.pk,
             now=now,
         )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from hearthline.identity.limits import Limit, take
@@ -52,7 +53,10 @@ def _send(wanted: WantedCode, user: User, kind: str, to: str, now: datetime) -> 
             channel=wanted.channel,
             to=to,
             language=user.language,
-            context={"code": code, "reference": wanted.subject},
+            context={
+                "code": code,
+                "address": _reset_page(wanted),
+            },
             user_id=user.pk,
             is_secret=True,
             expires_at=wanted.expires_at,
@@ -62,6 +66,11 @@ def _send(wanted: WantedCode, user: User, kind: str, to: str, now: datetime) -> 
         return  # text messages were switched off meanwhile
 
 
+def _reset_page(wanted: WantedCode) -> str:
+    """Where the code of a recovery can be typed on another device."""
+    return f"{settings.SITE_URL}/recover/password/code/?reference={wanted.subject}"
+
+
 def _say_that_email_is_taken(user: User, to: str, now: datetime) -> None:
     """Tell the owner of the address, not the page: who asks hasn't shown that it is theirs."""
     send_message(
@@ -69,6 +78,6 @@ def _say_that_email_is_taken(user: User, to: str, now: datetime) -> None:
         channel="email",
         to=to,
         language=user.language,
-        context={},
+        context={"address": f"{settings.SITE_URL}/sign-in/"},
         now=now,
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
+
 from hearthline.identity.devices import device_name
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import AttemptCount, Challenge, Session, User
@@ -83,7 +85,10 @@ def note_wrong_password(*, user_id: int, user_agent: str, now: datetime) -> None
                 channel="email",
                 to=person["email"],
                 language=person["language"],
-                context={"tries": FAILURE_CAP},
+                context={
+                    "tries": FAILURE_CAP,
+                    "address": f"{settings.SITE_URL}/recover/password/",
+                },
                 user_id=user_id,
                 now=now,
             )

@@ -118,7 +118,7 @@ def password_code(request: HttpRequest) -> HttpResponseBase:
                 request, _("Your password was changed, and all sessions have ended. Sign in.")
             )
             return redirect("sign-in")
-    return _page(request, "password_code", form, name=under_way.get("name", ""))
+    return _page(request, "password_code", form, username=under_way.get("name", ""))
 
 
 def _page(request: HttpRequest, name: str, form: forms.Form, **values: Any) -> HttpResponse:
