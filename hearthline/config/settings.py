@@ -172,11 +172,14 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, *env.list("GATEWAY_ORIGINS", [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
 }
+SERVICE_WORKER = env.bool("SERVICE_WORKER", True)
+"""The page for when there is no connection. Off, browsers that keep it throw it away."""
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }

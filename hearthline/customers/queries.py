@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hearthline.customers.models import Account, ContactOfRecord, Member
+from hearthline.customers.models import Account, Address, ContactOfRecord, Member
 from hearthline.kernel.sql import select
 
 
@@ -32,6 +32,24 @@ def account_of_user(*, user_id: int) -> AccountSummary | None:
         {"user_id": user_id},
     )
     return AccountSummary(**found[0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLines:
+    """Where service is delivered, as it stands on an envelope."""
+
+    street: str
+    place: str
+    """City, region and postal code."""
+
+
+def address_of(*, account_id: int) -> AddressLines | None:
+    """The service address of an account, or None where none is known."""
+    found = Address.objects.filter(account_id=account_id).first()
+    if found is None:
+        return None
+    place = " ".join(part for part in (found.city, found.region, found.postal_code) if part)
+    return AddressLines(street=found.street, place=place)
 
 
 @dataclass(frozen=True, slots=True)

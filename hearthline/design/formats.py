@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
@@ -85,6 +86,21 @@ def _moment(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
         format_time(local, "short", tzinfo=zone, locale=locale),
     )
     return str(get_datetime_format("medium", locale=locale)).format(time, day)
+
+
+def phone_text(number: str) -> str:
+    """`+12175550101` becomes `(217) 555-0101`, and a number of another country keeps its prefix.
+
+    What is no number stays as it is.
+    """
+    try:
+        known = phonenumbers.parse(number, settings.PROVIDER_COUNTRY)
+    except phonenumbers.NumberParseException:
+        return number
+    at_home = phonenumbers.country_code_for_region(settings.PROVIDER_COUNTRY)
+    shapes = phonenumbers.PhoneNumberFormat
+    shape = shapes.NATIONAL if known.country_code == at_home else shapes.INTERNATIONAL
+    return phonenumbers.format_number(known, shape)
 
 
 def period_text(first: date, last: date) -> str:

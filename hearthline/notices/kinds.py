@@ -16,11 +16,19 @@ class Topic(StrEnum):
 
 
 TOPIC_OF: dict[str, Topic] = {
+    "email_change_code": Topic.SECURITY,
+    "email_change_taken": Topic.SECURITY,
+    "email_changed": Topic.SECURITY,
     "online_access_created": Topic.SECURITY,
+    "password_changed": Topic.SECURITY,
+    "password_reset_code": Topic.SECURITY,
     "payment_receipt": Topic.BILLING,
     "phone_forwarding": Topic.SECURITY,
+    "phone_change_code": Topic.SECURITY,
+    "phone_changed": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "username_reminder": Topic.SECURITY,
 }
 """Each kind of message, as its templates are named, and its topic."""

@@ -1,9 +1,7 @@
-"""Writes of the identity room: create a user, keep count of sign-ins, sweep what ran out."""
+"""People come into being: a username, a verified email address, a password worth having."""
 
 import re
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -13,22 +11,10 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.identity.devices import device_name
-from hearthline.identity.limits import Limit, take
-from hearthline.identity.models import AttemptCount, Session, User
-from hearthline.kernel.sql import run
-from hearthline.notices.operations import send_message
+from hearthline.identity.models import User
 
-_SQL = Path(__file__).parent / "sql"
 USERNAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,59}")
 PASSWORD_MAX_LENGTH = 128
-SESSIONS_KEPT = 20
-"""Sessions of one user; an older one ends when a new one begins."""
-FAILURE_CAP = 80
-"""Wrong passwords in a row after which none is tried any more. NIST allows 100; guesses that are
-under way at the same moment (at most `_PER_NAME` for each of two names) stay below it."""
-_PER_NAME = 10
-_PER_PLACE = 30
 
 
 class UnableToCreateUser(Exception):
@@ -37,13 +23,6 @@ class UnableToCreateUser(Exception):
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__(", ".join(sorted(errors)))
         self.errors = errors
-
-
-class UnableToSignIn(Exception):
-    """Too many tries for now."""
-
-
-# -- Users -----------------------------------------------------------------------------------------
 
 
 def create_user(
@@ -142,80 +121,3 @@ def password_errors(
     except ValidationError as error:
         return {"password": list(error.messages)}
     return {}
-
-
-# -- Signing in ------------------------------------------------------------------------------------
-
-
-def sign_in_limits(*, identifier: str, place: str) -> list[Limit]:
-    """What holds back guessing: by the name that was typed, and by where it comes from.
-
-    Args:
-        identifier: the username or email address as typed.
-        place: the network address; kept only as a keyed hash.
-    """
-    return [
-        Limit("sign-in name", identifier.strip().lower(), _PER_NAME, timedelta(minutes=5)),
-        Limit("sign-in place", place, _PER_PLACE, timedelta(minutes=1)),
-    ]
-
-
-def begin_sign_in(*, limits: Iterable[Limit], now: datetime) -> None:
-    """Count a try before the password is looked at.
-
-    Raises:
-        UnableToSignIn: too many of them; the answer is the same whether the name exists or not.
-    """
-    if not take(limits, now=now):
-        raise UnableToSignIn
-
-
-def note_right_password(
-    *, user_id: int, limits: Iterable[Limit], user_agent: str, now: datetime
-) -> None:
-    """Write down that somebody signed in, hand the try back, and end their oldest sessions."""
-    run(
-        _SQL / "note_right_password.sql",
-        {
-            "user_id": user_id,
-            "now": now,
-            "device": device_name(user_agent),
-            "attempt_keys": sorted(limit.key_hash for limit in limits),
-            "sessions_kept": SESSIONS_KEPT - 1,
-        },
-    )
-
-
-def note_wrong_password(*, user_id: int, user_agent: str, now: datetime) -> None:
-    """Write down a wrong password, count it towards the cap, and say so when that is reached."""
-    counted = run(
-        _SQL / "note_wrong_password.sql",
-        {
-            "user_id": user_id,
-            "now": now,
-            "device": device_name(user_agent),
-            "cap": FAILURE_CAP,
-        },
-    )
-    for person in counted:
-        if person["failed_sign_ins"] == FAILURE_CAP:
-            send_message(
-                kind="sign_in_blocked",
-                channel="email",
-                to=person["email"],
-                language=person["language"],
-                context={"tries": FAILURE_CAP},
-                user_id=user_id,
-                now=now,
-            )
-
-
-def unblock_user(*, user_id: int) -> None:
-    """Let a person try their password again, after somebody else guessed at it too often."""
-    User.objects.filter(pk=user_id).update(failed_sign_ins=0)
-
-
-def sweep(*, now: datetime) -> None:
-    """Remove sessions and counters that ran out."""
-    Session.objects.filter(expires_at__lte=now).delete()
-    AttemptCount.objects.filter(ends_at__lte=now).delete()
