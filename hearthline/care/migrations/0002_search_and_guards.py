@@ -5,13 +5,17 @@ from django.db import migrations
 # Words without accents and capitals, as they are and by their stems: as they are for what somebody
 # has only begun to type, by their stems for "bills" where the article says "bill".
 WORDS = """
+CREATE FUNCTION care_plain(phrase text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN replace(replace(customers_folded(phrase), 'wi-fi', 'wifi'), 'e-mail', 'email');
+
 CREATE FUNCTION care_vector(language text, phrase text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE language
-               WHEN 'es' THEN to_tsvector('pg_catalog.spanish'::regconfig, customers_folded(phrase))
-               ELSE to_tsvector('pg_catalog.english'::regconfig, customers_folded(phrase))
-           END || to_tsvector('pg_catalog.simple'::regconfig, customers_folded(phrase))
-$$;
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE language
+           WHEN 'es' THEN to_tsvector('pg_catalog.spanish'::regconfig, care_plain(phrase))
+           ELSE to_tsvector('pg_catalog.english'::regconfig, care_plain(phrase))
+       END || to_tsvector('pg_catalog.simple'::regconfig, care_plain(phrase));
+
 ALTER TABLE care_articletext ADD COLUMN words tsvector GENERATED ALWAYS AS (
     setweight(care_vector(language, title), 'A')
     || setweight(care_vector(language, summary), 'B')
@@ -21,6 +25,7 @@ CREATE INDEX article_words ON care_articletext USING gin (words);
 NO_WORDS = """
 ALTER TABLE care_articletext DROP COLUMN words;
 DROP FUNCTION care_vector(text, text);
+DROP FUNCTION care_plain(text);
 """
 
 SAID_IS_SAID = """
