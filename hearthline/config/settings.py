@@ -209,7 +209,6 @@ if TRUSTED_PROXY_COUNT:
 # Bodies of other forms are far smaller; pages that take files say so (identity.bodies).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = ATTACHMENTS_A_MESSAGE + 15
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS = ["hearthline.kernel.uploads.ToDisk"]
 
 # -- Languages, times, files ---------------------------------------------------------------------

@@ -12,6 +12,7 @@ from babel.dates import (
     format_time,
     get_datetime_format,
 )
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -93,3 +94,15 @@ def period_text(first: date, last: date) -> str:
 @_remembered
 def _period(first: date, last: date, locale: Locale) -> str:
     return str(format_interval(first, last, "yMMMd", locale=locale))
+
+
+_SIZES = ((1_000_000, "MB"), (1_000, "kB"))
+
+
+def size_text(size_bytes: int) -> str:
+    """`1.2 MB`; a thousand bytes to the kilobyte, as browsers and phones count."""
+    for unit_bytes, unit in _SIZES:
+        if size_bytes >= unit_bytes:
+            figure = format_decimal(size_bytes / unit_bytes, "#,##0.#", locale=page_locale())
+            return f"{figure} {unit}"
+    return f"{size_bytes} B"

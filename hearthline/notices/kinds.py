@@ -21,5 +21,7 @@ TOPIC_OF: dict[str, Topic] = {
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "ticket_answered": Topic.SUPPORT,
+    "ticket_opened": Topic.SUPPORT,
 }
 """Each kind of message, as its templates are named, and its topic."""
