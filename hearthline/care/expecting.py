@@ -4,7 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 
-from hearthline.kernel.opening_times import OpeningTimes, UnableToReadOpeningTimes, read_opening_times
+from hearthline.kernel.opening_times import (
+    OpeningTimes,
+    UnableToReadOpeningTimes,
+    read_opening_times,
+)
 
 _HOURS_OTHERWISE = 10
 """For a topic that TICKET_REPLY_HOURS doesn't name."""

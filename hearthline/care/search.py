@@ -20,10 +20,12 @@ _SLIP_FROM = 4
 _WORD = re.compile(r"[^\W_]+")
 _CONFIGURATIONS = {"es": "pg_catalog.spanish"}
 _FILLERS = frozenset(
-    "a an and are at can cannot cant do does don dont for from get have how i in is it me my not of on "
-    "or s t that the there this to what when where why with won you your "
-    "al como con cual de del donde el en es esta la las lo los me mi mis no o para pero por que se "
-    "si su sus un una y ya yo".split()  # noqa: SIM905 - a list of words reads best as words
+    (  # noqa: SIM905 - a list of words reads best as words
+        "a an and are at can cannot cant do does don dont for from get have how i in is it me my "
+        "not of on or s t that the there this to what when where why with won you your "
+        "al como con cual de del donde el en es esta la las lo los me mi mis no o para pero por "
+        "que se si su sus un una y ya yo"
+    ).split()
 )
 
 
@@ -92,9 +94,7 @@ def _find(words: list[str], language: str) -> tuple[Hit, ...]:
     query = " & ".join(
         f"({word}:*{f' | {stem}' if stem and stem != word else ''})" for word, stem in stems.items()
     )
-    rows = run(
-        _SQL / "search_articles.sql", {"query": query, "language": language, "most": MOST}
-    )
+    rows = run(_SQL / "search_articles.sql", {"query": query, "language": language, "most": MOST})
     looked_for = tuple({*words, *filter(None, stems.values())})
     return tuple(
         Hit(

@@ -14,6 +14,13 @@ TICKET_TOPICS = {
     "account": gettext_lazy("My account or sign-in"),
     "other": gettext_lazy("Something else"),
 }
+TICKET_STATES = {
+    "open": gettext_lazy("With us"),
+    "waiting_for_customer": gettext_lazy("Waits for the household"),
+    "answered": gettext_lazy("Answered"),
+    "solved": gettext_lazy("Solved"),
+    "closed": gettext_lazy("Closed"),
+}
 ARTICLE_TOPICS = {
     "sign_in": gettext_lazy("Signing in"),
     "billing": gettext_lazy("Bills and payments"),

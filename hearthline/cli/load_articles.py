@@ -13,4 +13,6 @@ def load_articles() -> None:
     Articles that staff have changed are left alone.
     """
     new, changed, left = load(now=clock.now())
-    click.echo(f"{new} new articles, {changed} brought up to date, {left} left as staff wrote them.")
+    click.echo(
+        f"{new} new articles, {changed} brought up to date, {left} left as staff wrote them."
+    )

@@ -16,11 +16,12 @@ from hearthline.kernel.opening_times import (
 )
 
 _A_WEEK_DAYS = 7
+_DASH = "\N{EN DASH}"
 _WHOLE_DAY: Span = (0, 24 * 60)
 
 
 def hours_text() -> str:
-    """`Mon–Fri 8:00 AM–6:00 PM`; a setting that only people can read stays as it is written."""
+    """`Mon-Fri 8:00 AM-6:00 PM`; a setting that only people can read stays as it is written."""
     try:
         times = read_opening_times(settings.PROVIDER_HOURS, settings.PROVIDER_CLOSED_DATES)
     except UnableToReadOpeningTimes:
@@ -32,7 +33,7 @@ def hours_text() -> str:
         if day < _A_WEEK_DAYS and times.spans[day] == times.spans[first]:
             continue
         if spans := times.spans[first]:
-            last = f"–{names[day - 1]}" if day - 1 > first else ""
+            last = f"{_DASH}{names[day - 1]}" if day - 1 > first else ""
             parts.append(f"{names[first]}{last} {', '.join(map(_span, spans))}")
         first = day
     return "; ".join(parts)
@@ -62,7 +63,7 @@ def opening_text(times: OpeningTimes, now: datetime) -> str:
 def _span(span: Span) -> str:
     if span == _WHOLE_DAY:
         return _("all day")
-    return "–".join(_clock(minutes) for minutes in span)
+    return _DASH.join(_clock(minutes) for minutes in span)
 
 
 def _clock(minutes: int) -> str:

@@ -117,7 +117,7 @@ def _spans(text: str, part: str) -> Iterator[Span]:
         begin, end = numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]
         is_time = max(numbers[1], numbers[3]) < 60 and end <= _MINUTES_A_DAY  # noqa: PLR2004 - minutes
         if not (found and is_time and before < begin < end):
-            raise UnableToReadOpeningTimes(f"'{piece.strip()}' in '{part}' is no time, such as 8-18")
+            raise UnableToReadOpeningTimes(f"'{piece.strip()}' in '{part}' is no time like 8-18")
         before = end
         yield begin, end
 

@@ -98,7 +98,11 @@ def _picture(name: str, content: BinaryIO) -> Judged:
     try:
         with _one_at_a_time:
             done = subprocess.run(
-                program, input=content.read(), capture_output=True, timeout=_UNPACKING_S, check=False
+                program,
+                input=content.read(),
+                capture_output=True,
+                timeout=_UNPACKING_S,
+                check=False,
             )
     except subprocess.TimeoutExpired as error:
         raise UnableToAcceptFile(WhyNot.DAMAGED, shown_name(name)) from error

@@ -6,164 +6,376 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0005_account_look'),
+        ("customers", "0005_account_look"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('topic', models.CharField(choices=[('sign_in', 'Sign In'), ('billing', 'Billing'), ('internet', 'Internet'), ('tv', 'Tv'), ('phone', 'Phone'), ('account', 'Account')], max_length=10)),
-                ('position', models.SmallIntegerField(default=100)),
-                ('is_published', models.BooleanField(default=False)),
-                ('version', models.IntegerField(default=1)),
-                ('is_edited', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("sign_in", "Sign In"),
+                            ("billing", "Billing"),
+                            ("internet", "Internet"),
+                            ("tv", "Tv"),
+                            ("phone", "Phone"),
+                            ("account", "Account"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.SmallIntegerField(default=100)),
+                ("is_published", models.BooleanField(default=False)),
+                ("version", models.IntegerField(default=1)),
+                ("is_edited", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('topic__in', ['sign_in', 'billing', 'internet', 'tv', 'phone', 'account'])), name='article_topic_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "topic__in",
+                                ["sign_in", "billing", "internet", "tv", "phone", "account"],
+                            )
+                        ),
+                        name="article_topic_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('topic', models.CharField(choices=[('internet', 'Internet'), ('tv', 'Tv'), ('phone', 'Phone'), ('billing', 'Billing'), ('account', 'Account'), ('other', 'Other')], max_length=10)),
-                ('subject', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('waiting_for_customer', 'Waiting'), ('answered', 'Answered'), ('solved', 'Solved'), ('closed', 'Closed')], default='open', max_length=20)),
-                ('expected_by', models.DateTimeField(null=True)),
-                ('diagnosis_id', models.BigIntegerField(null=True, unique=True)),
-                ('request_hash', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account')),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("internet", "Internet"),
+                            ("tv", "Tv"),
+                            ("phone", "Phone"),
+                            ("billing", "Billing"),
+                            ("account", "Account"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("waiting_for_customer", "Waiting"),
+                            ("answered", "Answered"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("expected_by", models.DateTimeField(null=True)),
+                ("diagnosis_id", models.BigIntegerField(null=True, unique=True)),
+                ("request_hash", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TicketMessage',
+            name="TicketMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_staff', models.BooleanField(default=False)),
-                ('is_internal', models.BooleanField(default=False)),
-                ('text', models.TextField()),
-                ('request_hash', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='care.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_staff", models.BooleanField(default=False)),
+                ("is_internal", models.BooleanField(default=False)),
+                ("text", models.TextField()),
+                ("request_hash", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="care.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('media_type', models.CharField(choices=[('image/jpeg', 'Jpeg'), ('image/png', 'Png'), ('application/pdf', 'Pdf'), ('text/plain', 'Text')], max_length=20)),
-                ('size_bytes', models.BigIntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('width_px', models.IntegerField(null=True)),
-                ('height_px', models.IntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='care.ticketmessage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("image/jpeg", "Jpeg"),
+                            ("image/png", "Png"),
+                            ("application/pdf", "Pdf"),
+                            ("text/plain", "Text"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("size_bytes", models.BigIntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("width_px", models.IntegerField(null=True)),
+                ("height_px", models.IntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="care.ticketmessage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ArticleRevision',
+            name="ArticleRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('content', models.JSONField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='care.article')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.IntegerField()),
+                ("saved_at", models.DateTimeField()),
+                ("content", models.JSONField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="care.article",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('article', 'version'), name='article_revision_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("article", "version"), name="article_revision_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ArticleText',
+            name="ArticleText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField()),
-                ('helped', models.IntegerField(default=0)),
-                ('did_not_help', models.IntegerField(default=0)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='care.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=120)),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField()),
+                ("helped", models.IntegerField(default=0)),
+                ("did_not_help", models.IntegerField(default=0)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="care.article",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('article', 'language'), name='article_text_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("article", "language"), name="article_text_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['account', '-id'], name='ticket_account'),
+            model_name="ticket",
+            index=models.Index(fields=["account", "-id"], name="ticket_account"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['state', 'expected_by'], name='ticket_queue'),
+            model_name="ticket",
+            index=models.Index(fields=["state", "expected_by"], name="ticket_queue"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('account', 'request_hash'), name='ticket_sent_once'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                fields=("account", "request_hash"), name="ticket_sent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('id', 'account'), name='ticket_id_account'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(fields=("id", "account"), name="ticket_id_account"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['internet', 'tv', 'phone', 'billing', 'account', 'other'])), name='ticket_topic_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("topic__in", ["internet", "tv", "phone", "billing", "account", "other"])
+                ),
+                name="ticket_topic_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting_for_customer', 'answered', 'solved', 'closed'])), name='ticket_state_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "waiting_for_customer", "answered", "solved", "closed"])
+                ),
+                name="ticket_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('expected_by__isnull', True), _connector='XOR'), name='ticket_open_is_expected'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"), ("expected_by__isnull", True), _connector="XOR"
+                ),
+                name="ticket_open_is_expected",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticketmessage',
-            index=models.Index(fields=['ticket', 'id'], name='ticket_message_order'),
+            model_name="ticketmessage",
+            index=models.Index(fields=["ticket", "id"], name="ticket_message_order"),
         ),
         migrations.AddConstraint(
-            model_name='ticketmessage',
-            constraint=models.UniqueConstraint(fields=('ticket', 'request_hash'), name='ticket_message_sent_once'),
+            model_name="ticketmessage",
+            constraint=models.UniqueConstraint(
+                fields=("ticket", "request_hash"), name="ticket_message_sent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticketmessage',
-            constraint=models.UniqueConstraint(fields=('id', 'account'), name='ticket_message_id_account'),
+            model_name="ticketmessage",
+            constraint=models.UniqueConstraint(
+                fields=("id", "account"), name="ticket_message_id_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticketmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('is_staff', True), ('is_internal', False), _connector='OR'), name='ticket_message_internal_is_staffs'),
+            model_name="ticketmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_staff", True), ("is_internal", False), _connector="OR"),
+                name="ticket_message_internal_is_staffs",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['account', '-at'], name='attachment_account'),
+            model_name="attachment",
+            index=models.Index(fields=["account", "-at"], name="attachment_account"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['image/jpeg', 'image/png', 'application/pdf', 'text/plain'])), name='attachment_media_type_known'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("media_type__in", ["image/jpeg", "image/png", "application/pdf", "text/plain"])
+                ),
+                name="attachment_media_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[0-9a-f]{64}$')), name='attachment_key'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key__regex", "^[0-9a-f]{64}$")), name="attachment_key"
+            ),
         ),
     ]

@@ -74,7 +74,7 @@ class ArticleRevision(models.Model):
     # Empty for what came with Hearthline.
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     content = models.JSONField()
-    """`topic`, `position`, `is_published`, and in `texts` by language `title`, `summary`, `body`."""
+    """As `care.article_content` has it."""
 
     class Meta:
         constraints = [

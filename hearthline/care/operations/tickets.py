@@ -15,6 +15,7 @@ from hearthline.identity.limits import Limit, take
 from hearthline.kernel.numbers import new_token, with_check_digit
 
 MOST_LETTERS = 10_000
+MOST_IN_SUBJECT = 120
 _A_DAY = timedelta(days=1)
 _TICKETS_A_DAY = 20
 _REPLIES_A_DAY = 100
@@ -258,10 +259,9 @@ def _lock_account(account_id: int) -> None:
 
 
 def _hold_words(text: str, subject: str = "-", topic: str = Ticket.Topic.OTHER) -> None:
-    most_in_subject = Ticket._meta.get_field("subject").max_length or 0
     if not text or len(text) > MOST_LETTERS:
         raise UnableToWriteTicket("there is nothing to send, or far too much")
-    if not subject or len(subject) > most_in_subject or topic not in Ticket.Topic.values:
+    if not subject or len(subject) > MOST_IN_SUBJECT or topic not in Ticket.Topic.values:
         raise UnableToWriteTicket("no subject, too long a one, or no such topic")
 
 

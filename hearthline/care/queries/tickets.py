@@ -61,6 +61,7 @@ class TicketDetail:
 
     line: TicketLine
     account_id: int
+    assigned_to_id: int | None
     diagnosis_id: int | None
     messages: tuple[MessageLine, ...]
 
@@ -202,6 +203,7 @@ def _detail(ticket: Ticket, now: datetime, *, with_notes: bool) -> TicketDetail:
     return TicketDetail(
         line=_line(ticket, now),
         account_id=ticket.account_id,
+        assigned_to_id=ticket.assigned_to_id,
         diagnosis_id=ticket.diagnosis_id,
         messages=tuple(
             _message(message) for message in messages.prefetch_related("attachments").order_by("pk")

@@ -98,9 +98,7 @@ def helped(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     did = request.POST.get("helped") == "yes"
-    count_help(
-        slug=slug, language=found.language, helped=did, place=place_of(request), now=now()
-    )
+    count_help(slug=slug, language=found.language, helped=did, place=place_of(request), now=now())
     return redirect(f"{reverse('article', args=[slug])}?said={'yes' if did else 'no'}#said")
 
 
@@ -126,9 +124,8 @@ def _hits(found: Found) -> list[dict[str, Any]]:
 
 
 def _marked(pieces: tuple[Piece, ...]) -> SafeString:
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", p.text) if p.is_found else p.text,) for p in pieces)
-    )
+    drawn = (format_html("<mark>{}</mark>", p.text) if p.is_found else p.text for p in pieces)
+    return format_html_join("", "{}", ((piece,) for piece in drawn))
 
 
 def _contact(request: HttpRequest) -> dict[str, Any]:

@@ -3,34 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from hearthline.care.operations import SentFile
+from hearthline.care.sent_files import FilesField
 from hearthline.care.words import TICKET_TOPICS
-from hearthline.kernel.uploads import lost_reason
 
 MOST_LETTERS = 10_000
-ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain,.txt,.log"
-
-
-class FilesInput(forms.ClearableFileInput):
-    """An input that takes several files."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Any number of files, judged by the operation that takes them."""
-
-    widget = FilesInput(attrs={"accept": ACCEPTED})
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002 - Django's
-        return list(data or [])
 
 
 class MessageForm(forms.Form):
@@ -50,7 +29,6 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = _files_hint()
         self.fields["key"].error_messages = {
             name: _("Something is missing from this form. Reload the page and try again.")
             for name in ("required", "invalid")
@@ -82,22 +60,3 @@ class TicketForm(MessageForm):
         },
     )
     field_order = ("topic", "subject", "text", "files", "key")
-
-
-def sent_files(request: HttpRequest, name: str = "files") -> tuple[SentFile, ...]:
-    """The files of a request as the operation takes them."""
-    return tuple(
-        SentFile(name=file.name or "", content=file, lost=lost_reason(file))  # type: ignore[arg-type]
-        for file in request.FILES.getlist(name)
-    )
-
-
-def _files_hint() -> str:
-    most = settings.ATTACHMENTS_A_MESSAGE
-    return ngettext(
-        "JPEG, PNG, WebP, GIF, PDF or plain text; %(most)s file of up to %(mb)s MB.",
-        "JPEG, PNG, WebP, GIF, PDF or plain text; up to %(most)s files of %(mb)s MB each.",
-        most,
-    ) % {"most": most, "mb": settings.ATTACHMENT_MOST_MB} + " " + _(
-        "We take out where and when a picture was taken."
-    )

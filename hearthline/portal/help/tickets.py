@@ -21,13 +21,14 @@ from hearthline.care.operations import (
 )
 from hearthline.care.queries import PAGE_SIZE, TicketDetail, ticket_of, tickets_of
 from hearthline.care.queries.diagnosis_of_ticket import diagnosis_of_ticket
+from hearthline.care.sent_files import sent_files
 from hearthline.care.words import TICKET_TOPICS, attach_text
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
 from hearthline.identity.bodies import takes_files
 from hearthline.kernel.clock import now
-from hearthline.portal.help.forms import MessageForm, TicketForm, sent_files
+from hearthline.portal.help.forms import MessageForm, TicketForm
 
 
 @account_member
@@ -122,9 +123,7 @@ def _opened(request: HttpRequest, account: AccountSummary, form: TicketForm) -> 
     return ""
 
 
-def _replied(
-    request: HttpRequest, account: AccountSummary, number: str, form: MessageForm
-) -> bool:
+def _replied(request: HttpRequest, account: AccountSummary, number: str, form: MessageForm) -> bool:
     try:
         reply_to_ticket(
             account_id=account.id,
