@@ -111,7 +111,8 @@ def _find(words: list[str], language: str) -> tuple[Hit, ...]:
 def _stem(word: str, language: str) -> str:
     configuration = _CONFIGURATIONS.get(language, "pg_catalog.english")
     found = select(
-        "SELECT (tsvector_to_array(to_tsvector(%(configuration)s::regconfig, %(word)s)))[1] AS stem",
+        "SELECT (tsvector_to_array(to_tsvector(%(configuration)s::regconfig, %(word)s)))[1]"
+        " AS stem",
         {"configuration": configuration, "word": word},
     )
     stem = found[0]["stem"] or ""

@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
         self.widget.attrs |= {"accept": ACCEPTED}
         self.help_text = lazystr(_Hint())
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002 - Django's
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":  # noqa: ARG002 - Django's
         return list(data or [])
 
 
@@ -52,7 +52,7 @@ class _Hint:
         return may % {"most": most, "mb": mb} + " " + without
 
 
-def sent_files(request: HttpRequest, name: str = "files") -> tuple[SentFile, ...]:
+def sent_files(request: HttpRequest, name: str = "attached") -> tuple[SentFile, ...]:
     """The files of a request as an operation takes them."""
     return tuple(
         SentFile(name=file.name or "", content=file, lost=lost_reason(file))  # type: ignore[arg-type]

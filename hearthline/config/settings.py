@@ -40,7 +40,7 @@ PROVIDER_EMAIL = env.str("PROVIDER_EMAIL", "help@maplecounty.example")
 PROVIDER_HOURS = env.str("PROVIDER_HOURS", "Mon-Fri 8-18")
 """A line that `kernel.opening_times` reads; any other text is shown as it is."""
 PROVIDER_CLOSED_DATES = tuple(
-    date.fromisoformat(day) for day in env.list("PROVIDER_CLOSED_DATES", [])
+    date.fromisoformat(day) for day in env.list("PROVIDER_CLOSED_DATES", [], subcast=str)
 )
 PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
@@ -116,7 +116,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["hearthline.design.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": [
+                "hearthline.design.templatetags.ui",
+                "hearthline.design.templatetags.prose",
+                "django.templatetags.i18n",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -36,8 +36,8 @@ class ToDisk(TemporaryFileUploadHandler):
         except OSError:
             self._lost = NOT_KEPT
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
-        file: UploadedFile
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
+        file: UploadedFile[Any]
         if self._lost:
             file = UploadedFile(name=self.file_name or "", size=file_size)
         else:
@@ -50,6 +50,6 @@ class ToDisk(TemporaryFileUploadHandler):
         return file
 
 
-def lost_reason(file: UploadedFile) -> str:
+def lost_reason(file: "UploadedFile[Any]") -> str:
     """Why a file didn't come whole: `too_large`, `not_kept`, or empty where it did."""
     return str(getattr(file, "lost", ""))

@@ -13,6 +13,7 @@ from hearthline.care.operations.tickets import (
     MOST_LETTERS,
     UnableToWriteTicket,
     hash_of,
+    link_to,
     locked_ticket,
     move,
     say,
@@ -75,6 +76,7 @@ def answer_ticket(
             context={
                 "number": ticket.number,
                 "subject": ticket.subject,
+                "link": link_to(ticket=ticket),
                 "is_question": state == Ticket.State.WAITING,
             },
             about=f"ticket:{ticket.number}:{message.pk}",

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from hearthline.care.expecting import reply_expected_by
@@ -100,6 +101,7 @@ def open_ticket(
                 "number": ticket.number,
                 "subject": ticket.subject,
                 "expected_by": ticket.expected_by,
+                "link": link_to(ticket=ticket),
             },
             about=f"ticket:{ticket.number}:opened",
             now=now,
@@ -213,6 +215,11 @@ def move(*, ticket: Ticket, state: str, now: datetime, expected_by: datetime | N
     ticket.expected_by = expected_by
     ticket.changed_at = now
     ticket.save(update_fields=["state", "expected_by", "changed_at"])
+
+
+def link_to(*, ticket: Ticket) -> str:
+    """Where the account's members read it, for messages."""
+    return f"{settings.SITE_URL}/tickets/{ticket.number}/"
 
 
 def hash_of(*parts: str) -> bytes:

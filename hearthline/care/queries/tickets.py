@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from hearthline.care import files as disk
 from hearthline.care.models import Attachment, Ticket, TicketMessage
@@ -94,7 +94,9 @@ class StoredFile:
 def tickets_of(*, account_id: int, page: int, now: datetime) -> TicketPage:
     """An account's tickets, those that aren't over first, then the newest."""
     found = Ticket.objects.filter(account_id=account_id)
-    over = Q(state__in=[Ticket.State.SOLVED, Ticket.State.CLOSED])
+    over = ExpressionWrapper(
+        Q(state__in=[Ticket.State.SOLVED, Ticket.State.CLOSED]), output_field=BooleanField()
+    )
     return _page(found.order_by(over, "-changed_at", "-pk"), page, now)
 
 

@@ -29,7 +29,7 @@ from hearthline.care.queries import (
     revisions_of,
 )
 from hearthline.care.words import ARTICLE_TOPICS
-from hearthline.identity.access import staff
+from hearthline.identity.access import staff, who
 from hearthline.kernel.clock import now
 
 MOST_LETTERS = 40_000
@@ -146,7 +146,7 @@ def new_article(request: HttpRequest) -> HttpResponse:
         create_article(
             slug=form.cleaned_data["slug"],
             content=form.content(),
-            staff_user_id=request.user.pk,
+            staff_user_id=who(request),
             now=now(),
         )
     except UnableToSaveArticle:
@@ -175,7 +175,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             slug=slug,
             content=form.content(),
             seen_version=form.cleaned_data["seen_version"],
-            staff_user_id=request.user.pk,
+            staff_user_id=who(request),
             now=now(),
         )
     except UnableToOverwriteArticle:
@@ -206,7 +206,7 @@ def revision(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            restore_article(slug=slug, version=version, staff_user_id=_who(request), now=now())
+            restore_article(slug=slug, version=version, staff_user_id=who(request), now=now())
         except UnableToFindArticle as error:
             raise Http404 from error
         messages.success(request, _("The article says again what it said then."))
@@ -272,8 +272,3 @@ def _initial(content: ArticleContent) -> dict[str, Any]:
             f"body_{language}": text.body,
         }
     return values
-
-
-def _who(request: HttpRequest) -> int:
-    assert request.user.pk is not None  # noqa: S101 - `@staff` stands before; for the type checker
-    return int(request.user.pk)

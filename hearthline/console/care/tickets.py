@@ -38,7 +38,7 @@ from hearthline.care.words import TICKET_STATES, TICKET_TOPICS, attach_text
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
 from hearthline.design.paging import asked_page
-from hearthline.identity.access import staff
+from hearthline.identity.access import staff, who
 from hearthline.identity.bodies import takes_files
 from hearthline.kernel.clock import now, provider_date
 from hearthline.subscriptions.queries import services_of
@@ -74,7 +74,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": gettext_lazy("Write what you want to say.")},
     )
-    files = FilesField(label=gettext_lazy("Pictures or files"), required=False)
+    attached = FilesField(label=gettext_lazy("Pictures or files"), required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("With this answer"),
         initial="answered",
@@ -153,7 +153,7 @@ def note(request: HttpRequest, ticket_number: str) -> HttpResponse:
         return _page(request, opened, note=form)
     note_on_ticket(
         number=ticket_number,
-        staff_user_id=_who(request),
+        staff_user_id=who(request),
         text=form.cleaned_data["note"],
         key=str(form.cleaned_data["note_key"]),
         now=now(),
@@ -170,7 +170,7 @@ def assign(request: HttpRequest, ticket_number: str) -> HttpResponse:
     try:
         assign_ticket(
             number=ticket_number,
-            staff_user_id=None if gives_back else _who(request),
+            staff_user_id=None if gives_back else who(request),
             now=now(),
         )
     except UnableToFindTicket as error:
@@ -220,7 +220,7 @@ def _answered(request: HttpRequest, number: str, form: AnswerForm) -> bool:
     try:
         answer_ticket(
             number=number,
-            staff_user_id=_who(request),
+            staff_user_id=who(request),
             text=typed["text"],
             files=sent_files(request),
             state=typed["state"],
@@ -228,17 +228,12 @@ def _answered(request: HttpRequest, number: str, form: AnswerForm) -> bool:
             now=now(),
         )
     except UnableToAttach as error:
-        form.add_error("files", attach_text(error))
+        form.add_error("attached", attach_text(error))
     except UnableToWriteTicket:
         form.add_error("text", _("Write what you want to say."))
     else:
         return True
     return False
-
-
-def _who(request: HttpRequest) -> int:
-    assert request.user.pk is not None  # noqa: S101 - `@staff` stands before; for the type checker
-    return int(request.user.pk)
 
 
 def _page(

@@ -75,12 +75,6 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else formats.moment_text(value)
 
 
-@register.filter
-def file_size(size_bytes: int) -> str:
-    """`{{ file.size_bytes|file_size }}`."""
-    return formats.size_text(size_bytes)
-
-
 @register.simple_tag
 def ui_period(first: date, last: date) -> str:
     """`{% ui_period bill.first_date bill.last_date %}`: both days included."""
@@ -278,12 +272,6 @@ def ui_details(content: str, summary: str, *, is_open: bool = False) -> SafeStri
 def ui_columns(content: str) -> SafeString:
     """One column on phones, two beyond; its children are two `<div>`."""
     return _render("columns", content=content)
-
-
-@register.simple_block_tag(end_name="end_ui_prose")
-def ui_prose(content: str, *, language: str = "") -> SafeString:
-    """A longer text with headings and lists of its own; `language` where it isn't the page's."""
-    return _render("prose", content=content, language=language)
 
 
 # -- Facts ---------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ class MessageForm(forms.Form):
             "max_length": gettext_lazy("This is too long: 10,000 letters are the most."),
         },
     )
-    files = FilesField(label=gettext_lazy("Pictures or files"), required=False)
+    attached = FilesField(label=gettext_lazy("Pictures or files"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,4 +59,4 @@ class TicketForm(MessageForm):
             "max_length": gettext_lazy("This is too long: 120 letters are the most."),
         },
     )
-    field_order = ("topic", "subject", "text", "files", "key")
+    field_order = ("topic", "subject", "text", "attached", "key")

@@ -26,6 +26,7 @@ from hearthline.care.words import TICKET_TOPICS, attach_text
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
+from hearthline.identity.access import who
 from hearthline.identity.bodies import takes_files
 from hearthline.kernel.clock import now
 from hearthline.portal.help.forms import MessageForm, TicketForm
@@ -80,9 +81,7 @@ def ticket(request: HttpRequest, account: AccountSummary, ticket_number: str) ->
 def close(request: HttpRequest, account: AccountSummary, ticket_number: str) -> HttpResponse:
     """End a ticket."""
     try:
-        close_ticket(
-            account_id=account.id, user_id=request.user.pk, number=ticket_number, now=now()
-        )
+        close_ticket(account_id=account.id, user_id=who(request), number=ticket_number, now=now())
     except UnableToFindTicket as error:
         raise Http404 from error
     messages.success(request, _("The ticket is closed."))
@@ -94,9 +93,7 @@ def close(request: HttpRequest, account: AccountSummary, ticket_number: str) -> 
 def reopen(request: HttpRequest, account: AccountSummary, ticket_number: str) -> HttpResponse:
     """Open a ticket again."""
     try:
-        reopen_ticket(
-            account_id=account.id, user_id=request.user.pk, number=ticket_number, now=now()
-        )
+        reopen_ticket(account_id=account.id, user_id=who(request), number=ticket_number, now=now())
     except UnableToFindTicket as error:
         raise Http404 from error
     messages.success(request, _("The ticket is open again. Tell us what is still wrong."))
@@ -108,7 +105,7 @@ def _opened(request: HttpRequest, account: AccountSummary, form: TicketForm) -> 
     try:
         return open_ticket(
             account_id=account.id,
-            user_id=request.user.pk,
+            user_id=who(request),
             topic=typed["topic"],
             subject=typed["subject"],
             text=typed["text"],
@@ -117,7 +114,7 @@ def _opened(request: HttpRequest, account: AccountSummary, form: TicketForm) -> 
             now=now(),
         )
     except UnableToAttach as error:
-        form.add_error("files", attach_text(error))
+        form.add_error("attached", attach_text(error))
     except UnableToWriteTicket as error:
         form.add_error(None, _refusal(error))
     return ""
@@ -127,7 +124,7 @@ def _replied(request: HttpRequest, account: AccountSummary, number: str, form: M
     try:
         reply_to_ticket(
             account_id=account.id,
-            user_id=request.user.pk,
+            user_id=who(request),
             number=number,
             text=form.cleaned_data["text"],
             files=sent_files(request),
@@ -135,7 +132,7 @@ def _replied(request: HttpRequest, account: AccountSummary, number: str, form: M
             now=now(),
         )
     except UnableToAttach as error:
-        form.add_error("files", attach_text(error))
+        form.add_error("attached", attach_text(error))
     except UnableToWriteTicket as error:
         form.add_error(None, _refusal(error))
     except UnableToReply:
