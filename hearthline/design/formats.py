@@ -14,6 +14,7 @@ from babel.dates import (
     format_timedelta,
     get_datetime_format,
 )
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import get_language
@@ -124,3 +125,13 @@ def data_text(size: int) -> str:
 def duration_text(span: timedelta) -> str:
     """`40 seconds`, `3 minutes`, `5 hours`, `2 days`: two of a unit before a larger one is used."""
     return format_timedelta(span, threshold=2, locale=page_locale())
+_SIZES = ((1_000_000, "MB"), (1_000, "kB"))
+
+
+def size_text(size_bytes: int) -> str:
+    """`1.2 MB`; a thousand bytes to the kilobyte, as browsers and phones count."""
+    for unit_bytes, unit in _SIZES:
+        if size_bytes >= unit_bytes:
+            figure = format_decimal(size_bytes / unit_bytes, "#,##0.#", locale=page_locale())
+            return f"{figure} {unit}"
+    return f"{size_bytes} B"

@@ -1,5 +1,14 @@
 """Where the queue looks for tasks: each module names its own."""
 
-from hearthline.jobs import access, billing, network_steps, notices, payments, registration, stalled
+from hearthline.jobs import (
+    access,
+    billing,
+    care,
+    network_steps,
+    notices,
+    payments,
+    registration,
+    stalled,
+)
 
-__all__ = ["access", "billing", "network_steps", "notices", "payments", "registration", "stalled"]
+__all__ = ["access", "billing", "care", "network_steps", "notices", "payments", "registration", "stalled"]

@@ -30,5 +30,7 @@ TOPIC_OF: dict[str, Topic] = {
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
     "username_reminder": Topic.SECURITY,
+    "ticket_answered": Topic.SUPPORT,
+    "ticket_opened": Topic.SUPPORT,
 }
 """Each kind of message, as its templates are named, and its topic."""

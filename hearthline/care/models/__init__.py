@@ -1,1 +1,13 @@
 """Tables of the care room, by what they are about."""
+
+from hearthline.care.models.articles import Article, ArticleRevision, ArticleText
+from hearthline.care.models.tickets import Attachment, Ticket, TicketMessage
+
+__all__ = [
+    "Article",
+    "ArticleRevision",
+    "ArticleText",
+    "Attachment",
+    "Ticket",
+    "TicketMessage",
+]
