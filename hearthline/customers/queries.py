@@ -9,7 +9,10 @@ from hearthline.kernel.sql import select
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """An account as its member sees it in every page's head."""
+    """An account as its member sees it in every page's head.
+
+    `unread` is how many messages the member hasn't opened, counted to a hundred.
+    """
 
     id: int
     number: str
@@ -18,13 +21,18 @@ class AccountSummary:
     language: str
     currency: str
     role: str
+    unread: int = 0
 
 
 def account_of_user(*, user_id: int) -> AccountSummary | None:
     """The account a user belongs to, or None. One statement, since every page begins with it."""
     found = select(
         """SELECT account.id, account.number, account.name, account.status, account.language,
-                  account.currency, member.role
+                  account.currency, member.role,
+                  (SELECT count(*) FROM (
+                       SELECT FROM notices_message
+                        WHERE user_id = member.user_id AND read_at IS NULL
+                          AND part_of_id IS NULL AND NOT is_secret LIMIT 100) AS few) AS unread
              FROM customers_member AS member
              JOIN customers_account AS account ON account.id = member.account_id
             WHERE member.user_id = %(user_id)s
