@@ -1,10 +1,15 @@
 """What pages and operations ask about accounts."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from hearthline.customers.models import Account, ContactOfRecord, Member
-from hearthline.kernel.sql import select
+from hearthline.kernel.sql import run, select
+from hearthline.notices.planning import Recipient
+
+SQL = Path(__file__).parent / "sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +126,12 @@ def _members(account_id: int) -> tuple[MemberLine, ...]:
         MemberLine(member.user.username, member.user.email, member.role, member.since_at)
         for member in members.order_by("since_at", "pk")
     )
+
+
+def recipients_of(*, account_ids: Sequence[int], roles: Collection[str] = ()) -> list[Recipient]:
+    """Whom to write to about accounts: members (with one of `roles`, if any are given).
+
+    Without roles, an account that nobody has registered for is reached by its contact of record.
+    """
+    values = {"account_ids": list(account_ids), "roles": list(roles)}
+    return [Recipient(**row) for row in run(SQL / "find_recipients.sql", values)]

@@ -2,13 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from hearthline.kernel.sql import run
-from hearthline.notices.operations import Recipient, send_to_many
-
-SQL = Path(__file__).parents[1] / "sql"
+from hearthline.customers.queries import recipients_of
+from hearthline.notices.operations import send_to_many
 
 
 def tell_members(
@@ -53,8 +50,5 @@ def tell_accounts(
     Returns:
         How many people were told.
     """
-    rows = run(
-        SQL / "find_recipients.sql", {"account_ids": list(account_ids), "roles": list(roles)}
-    )
-    recipients = [Recipient(**row) for row in rows]
+    recipients = recipients_of(account_ids=account_ids, roles=roles)
     return send_to_many(kind=kind, context=context, recipients=recipients, now=now, about=about)

@@ -1,5 +1,6 @@
 """Writes of the notices room: send messages, deliver them, choose how to be told, read."""
 
+from hearthline.notices.addresses import Channel, UnableToSendMessage, read_recipient
 from hearthline.notices.operations.choosing import UnableToChoose, choose_how_told
 from hearthline.notices.operations.delivering import (
     CLAIM_TIME,
@@ -9,13 +10,9 @@ from hearthline.notices.operations.delivering import (
     deliver_messages,
 )
 from hearthline.notices.operations.reading import mark_all_read, mark_read
-from hearthline.notices.operations.sending import (
-    Channel,
-    UnableToSendMessage,
-    read_recipient,
-    send_message,
-)
-from hearthline.notices.operations.telling import Recipient, drop_held, send_to_many
+from hearthline.notices.operations.sending import send_message
+from hearthline.notices.operations.telling import drop_held, send_to_many
+from hearthline.notices.planning import Recipient
 
 __all__ = [
     "CLAIM_TIME",

@@ -19,11 +19,6 @@ class Text:
     html: str
 
 
-def known_language(language: str) -> str:
-    """The language itself, or the first that we have."""
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
 def render(*, kind: str, channel: str, language: str, context: Mapping[str, Any]) -> Text:
     """The texts of a kind of message, in a language that we have.
 

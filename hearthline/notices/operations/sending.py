@@ -1,26 +1,15 @@
 """Send one message by one channel: render, keep, enqueue."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-import phonenumbers
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from hearthline.kernel.queue import enqueue
+from hearthline.notices.addresses import Channel, known_language, read_recipient
 from hearthline.notices.models import Message
-from hearthline.notices.operations.rendering import known_language, render
-
-Channel = Literal["email", "sms"]
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-
-
-class UnableToSendMessage(Exception):
-    """The recipient is no address of the channel, or the channel isn't offered here."""
+from hearthline.notices.operations.rendering import render
 
 
 def send_message(
@@ -84,28 +73,3 @@ def send_message(
         )
         enqueue("deliver_message", message_id=message.pk)
     return message.pk
-
-
-def read_recipient(*, channel: Channel, text: str) -> str:
-    """An address as it is kept: the email address, or the phone number as +15550100199 (E.164).
-
-    Raises:
-        UnableToSendMessage: not an address of this channel, or the channel isn't offered.
-    """
-    if channel == "email":
-        try:
-            validate_email(text)
-        except ValidationError as error:
-            raise UnableToSendMessage("not an email address") from error
-        return text
-    if not settings.SMS_ADAPTER:
-        raise UnableToSendMessage("text messages are not offered")
-    if _E164.fullmatch(text):
-        return text
-    try:
-        number = phonenumbers.parse(text, settings.PROVIDER_COUNTRY)
-    except phonenumbers.NumberParseException as error:
-        raise UnableToSendMessage("not a phone number") from error
-    if not phonenumbers.is_possible_number(number):
-        raise UnableToSendMessage("not a phone number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -6,17 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from hearthline.kernel.queue import enqueue, enqueue_many
 from hearthline.kernel.sql import run
-from hearthline.notices.choices import UNCHOSEN, Choice, channels
-from hearthline.notices.hours import Hours, may_go_at
-from hearthline.notices.kinds import ANSWERS, Topic, topic_of
 from hearthline.notices.models import Message, Wording
-from hearthline.notices.operations.rendering import Text, known_language, render
-from hearthline.notices.operations.sending import Channel, UnableToSendMessage, read_recipient
+from hearthline.notices.operations.rendering import Text, render
+from hearthline.notices.planning import Recipient, Row, plan_telling
 
 SQL = Path(__file__).parents[1] / "sql"
 FEW = 20
@@ -31,30 +27,12 @@ _COLUMNS = (
     "body_text",
     "body_html",
     "wording_id",
-) + ("account_id", "user_id", "part_of_id", "not_before_at", "read_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody to be told: a user, or an account that nobody has registered for (no `user_id`)."""
-
-    account_id: int | None
-    user_id: int | None
-    email: str
-    phone: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One message to be; those by further channels come after the first."""
-
-    recipient: Recipient
-    channel: str
-    to: str
-    language: str
-    not_before_at: datetime | None
-    read_at: datetime | None
+    "account_id",
+    "user_id",
+    "part_of_id",
+    "not_before_at",
+    "read_at",
+)
 
 
 @dataclass(slots=True)
@@ -115,9 +93,7 @@ def send_to_many(
     Returns:
         How many were told, others than those who had been told before.
     """
-    topic = topic_of(kind)
-    people = _each_once(recipients)
-    rows = _rows(people, topic, kind, now)
+    rows = plan_telling(kind=kind, recipients=recipients, now=now)
     heads = [mine[0] for mine in rows]
     if not heads:
         return 0
@@ -157,90 +133,11 @@ def drop_held(*, about: str) -> int:
     ).update(status=Message.Status.DROPPED)
 
 
-def _each_once(recipients: Iterable[Recipient]) -> list[Recipient]:
-    found: dict[tuple[str, int | None], Recipient] = {}
-    for one in recipients:
-        key = ("user", one.user_id) if one.user_id is not None else ("account", one.account_id)
-        found.setdefault(key, one)
-    return list(found.values())
-
-
-# -- Who is told how and when ----------------------------------------------------------------------
-
-
-def _rows(people: list[Recipient], topic: Topic, kind: str, now: datetime) -> list[list[_Row]]:
-    habits = _habits([one.user_id for one in people if one.user_id is not None], topic)
-    at_once = topic == Topic.SECURITY or kind in ANSWERS
-    plans = []
-    for one in people:
-        choice, hours = habits.get(one.user_id or 0, (UNCHOSEN[topic], Hours()))
-        plans.append(_plan(one, topic, choice, None if at_once else hours, now))
-    return [plan for plan in plans if plan]
-
-
-def _habits(user_ids: list[int], topic: Topic) -> dict[int, tuple[Choice, Hours]]:
-    if not user_ids:
-        return {}
-    rows = run(SQL / "find_habits.sql", {"user_ids": user_ids, "topic": topic.value})
-    return {
-        row["user_id"]: (
-            UNCHOSEN[topic]
-            if row["email"] is None
-            else Choice(row["email"], row["sms"], row["centre"]),
-            Hours(row["from_hour"], row["until_hour"], row["outage_texts_at_night"]),
-        )
-        for row in rows
-    }
-
-
-def _plan(
-    one: Recipient, topic: Topic, choice: Choice, hours: Hours | None, now: datetime
-) -> list[_Row]:
-    """The rows for one person; without hours all of them go at once."""
-    addresses = {
-        "email": _address("email", one.email),
-        "sms": _address("sms", one.phone),
-        "centre": "",
-    }
-    if one.user_id is None:
-        # A contact of record: by email, or by text where there is only a number.
-        choice = Choice(email=True, sms=not addresses["email"], centre=True)
-    goes_by = channels(
-        topic=topic,
-        choice=choice,
-        has_email=bool(addresses["email"]),
-        has_phone=bool(addresses["sms"]),
-    )
-    return [
-        _Row(
-            recipient=one,
-            channel=channel,
-            to=addresses[channel],
-            language=known_language(one.language),
-            not_before_at=None
-            if hours is None or channel == "centre"
-            else may_go_at(now=now, channel=channel, hours=hours, is_outage=topic == Topic.OUTAGES),
-            read_at=None if choice.centre else now,
-        )
-        for channel in goes_by
-    ]
-
-
-def _address(channel: Channel, text: str) -> str:
-    """An address that can be written to, or nothing."""
-    if not text or (channel == "sms" and not settings.SMS_ADAPTER):
-        return ""
-    try:
-        return read_recipient(channel=channel, text=text)
-    except UnableToSendMessage:
-        return ""
-
-
 # -- Rows and jobs ---------------------------------------------------------------------------------
 
 
 def _insert(
-    occasion: _Occasion, rows: Sequence[_Row], part_of: Sequence[int | None], now: datetime
+    occasion: _Occasion, rows: Sequence[Row], part_of: Sequence[int | None], now: datetime
 ) -> list[dict[str, Any]]:
     lines = []
     for row, head in zip(rows, part_of, strict=True):
