@@ -82,13 +82,6 @@ def entry_of(*, user_id: int, account_id: int, message_id: int) -> Entry | None:
     return _entry(found[0]) if found else None
 
 
-def latest_entries(*, user_id: int, account_id: int, limit: int = 3) -> tuple[Entry, ...]:
-    """The newest few. One statement."""
-    whose = {"user_id": user_id, "account_id": account_id, "kinds": []}
-    rows = run(SQL / "list_entries.sql", {**whose, "limit": limit, "offset": 0})
-    return tuple(_entry(row) for row in rows)
-
-
 def _entry(row: Mapping[str, Any]) -> Entry:
     own = Sent(row["channel"], row["recipient"], row["status"], row["not_before_at"])
     parts = tuple(

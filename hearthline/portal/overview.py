@@ -1,6 +1,5 @@
 """The overview: what is due, what is on, what is new, the next action first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +14,6 @@ from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now, provider_date
 from hearthline.network.queries import outages_at
-from hearthline.notices.centre import Entry, latest_entries
 from hearthline.payments.queries import latest_payment
 from hearthline.subscriptions.queries import ServiceLine, services_of
 
@@ -42,7 +40,6 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     today = provider_date(moment)
     services = services_of(account_id=account.id, on=today)
     bill = latest_bill(account_id=account.id)
-    messages = latest_entries(user_id=request.user.pk or 0, account_id=account.id)
     values = {
         "account": account,
         "today": today,
@@ -54,7 +51,7 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         ],
         "bill": bill,
         "payment": latest_payment(account_id=account.id),
-        "news": _news(today, bill, services, messages),
+        "news": _news(today, bill, services),
     }
     return render(request, "portal/overview.html", values)
 
@@ -63,18 +60,9 @@ def _news(
     today: date,
     bill: BillSummary | None,
     services: list[ServiceLine],
-    messages: Sequence[Entry],
 ) -> list[News]:
     """What happened in the last 30 days, newest first."""
-    found = [
-        News(
-            provider_date(message.created_at),
-            message.subject,
-            reverse("message", args=[message.id]),
-            _("Read it"),
-        )
-        for message in messages
-    ]
+    found = []
     if bill is not None:
         found.append(
             News(

@@ -12,6 +12,7 @@ from hearthline.network.operations.post_outage import (
     OutageDraft,
     OutageRefusal,
     UnableToPostOutage,
+    check_draft,
     post_outage,
 )
 from hearthline.network.operations.tell_outage import tell_outage
@@ -23,6 +24,7 @@ __all__ = [
     "OutageRefusal",
     "UnableToChangeOutage",
     "UnableToPostOutage",
+    "check_draft",
     "end_outage",
     "post_outage",
     "tell_outage",

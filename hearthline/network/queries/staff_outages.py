@@ -7,7 +7,6 @@ from pathlib import Path
 from hearthline.customers.queries import recipients_of
 from hearthline.design.worded import Worded
 from hearthline.kernel.sql import run, select
-from hearthline.network.causes import cause_text
 from hearthline.network.models import Node, Outage, OutageReach, OutageUpdate
 from hearthline.network.queries.outages import OutageLine, Place, outage_line
 from hearthline.notices.queries import ChannelCounts, count_channels
@@ -54,11 +53,21 @@ class StaffOutage:
     """An outage as staff work on it; updates newest first."""
 
     line: OutageLine
-    cause: str
+    cause_code: str
     scope: str
     about: str
     accounts: int
     history: tuple[StaffUpdate, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is more to say about it."""
+        return self.line.state in {"scheduled", "active"}
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether people are being told right now."""
+        return not self.history[0].is_done
 
     @property
     def seen_update_id(self) -> int:
@@ -125,7 +134,7 @@ def staff_outage(*, number: str, now: datetime) -> StaffOutage | None:
     updates = OutageUpdate.objects.filter(outage_id=found["id"]).select_related("telling", "user")
     return StaffOutage(
         line=outage_line(found, now),
-        cause=str(cause_text(found["cause"])),
+        cause_code=found["cause"],
         scope=found["scope"],
         about=f"{node.name} ({node.code})" if node else ", ".join(found["lines"]),
         accounts=OutageReach.objects.filter(outage_id=found["id"]).count(),
