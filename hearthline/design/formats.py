@@ -125,6 +125,8 @@ def data_text(size: int) -> str:
 def duration_text(span: timedelta) -> str:
     """`40 seconds`, `3 minutes`, `5 hours`, `2 days`: two of a unit before a larger one is used."""
     return format_timedelta(span, threshold=2, locale=page_locale())
+
+
 _SIZES = ((1_000_000, "MB"), (1_000, "kB"))
 
 

@@ -6,9 +6,20 @@ from hearthline.jobs import (
     care,
     network_steps,
     notices,
+    outages,
     payments,
     registration,
     stalled,
 )
 
-__all__ = ["access", "billing", "care", "network_steps", "notices", "payments", "registration", "stalled"]
+__all__ = [
+    "access",
+    "billing",
+    "care",
+    "network_steps",
+    "notices",
+    "outages",
+    "payments",
+    "registration",
+    "stalled",
+]

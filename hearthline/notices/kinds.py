@@ -15,6 +15,9 @@ class Topic(StrEnum):
     PROMOTIONS = "promotions"
 
 
+MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
+"""Topics of which everybody hears by some channel."""
+
 TOPIC_OF: dict[str, Topic] = {
     "email_change_code": Topic.SECURITY,
     "email_change_taken": Topic.SECURITY,
@@ -22,6 +25,9 @@ TOPIC_OF: dict[str, Topic] = {
     "online_access_created": Topic.SECURITY,
     "password_changed": Topic.SECURITY,
     "password_reset_code": Topic.SECURITY,
+    "maintenance_news": Topic.MAINTENANCE,
+    "online_access_created": Topic.SECURITY,
+    "outage_news": Topic.OUTAGES,
     "payment_receipt": Topic.BILLING,
     "phone_forwarding": Topic.SECURITY,
     "phone_change_code": Topic.SECURITY,
@@ -34,3 +40,19 @@ TOPIC_OF: dict[str, Topic] = {
     "ticket_opened": Topic.SUPPORT,
 }
 """Each kind of message, as its templates are named, and its topic."""
+
+ANSWERS = frozenset({"payment_receipt"})
+"""Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
+
+
+def topic_of(kind: str) -> Topic:
+    """The topic of a kind; one that isn't listed is taken for the least that can be switched off.
+
+    A test holds that every kind with templates is listed.
+    """
+    return TOPIC_OF.get(kind, Topic.SUPPORT)
+
+
+def kinds_of(topic: str) -> list[str]:
+    """The kinds of a topic."""
+    return [kind for kind, its_topic in TOPIC_OF.items() if its_topic == topic]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0005_account_look"),
+        ("customers", "0010_one_kind_of_code"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

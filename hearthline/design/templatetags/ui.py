@@ -390,8 +390,13 @@ def ui_event(content: str, title: str, *, when: str = "", kind: str = "") -> Saf
 
 # -- Finding one's way ---------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
-def ui_nav_link(context: Context, text: str, url_name: str, icon: str = "") -> SafeString:
-    """A link of the navigation, marked when the page is it or lies under it."""
+def ui_nav_link(
+    context: Context, text: str, url_name: str, icon: str = "", *, count: int | str | None = None
+) -> SafeString:
+    """A link of the navigation, marked when the page is it or lies under it.
+
+    `count` is how many new things are there, shown to ninety-nine.
+    """
     try:
         href = reverse(url_name)
     except NoReverseMatch:
@@ -399,7 +404,8 @@ def ui_nav_link(context: Context, text: str, url_name: str, icon: str = "") -> S
     path = context["request"].path if "request" in context else ""
     inside = href != "/" and path.startswith(href)
     current = "page" if path == href else "true" if inside else ""
-    return _render("nav_link", text=text, href=href, icon=icon, current=current)
+    new = min(int(count or 0), 100)
+    return _render("nav_link", text=text, href=href, icon=icon, current=current, new=new)
 
 
 @register.simple_tag(takes_context=True)

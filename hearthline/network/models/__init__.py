@@ -7,7 +7,19 @@ from hearthline.network.models.access import (
     SimulatedEvent,
     UsageHour,
 )
-from hearthline.network.models.lines import Connection, Node, PhoneLine, TvService
+from hearthline.network.models.lines import (
+    Connection,
+    Node,
+    PhoneLine,
+    TvService,
+)
+from hearthline.network.models.outages import (
+    Outage,
+    OutagePlace,
+    OutageReach,
+    OutageTelling,
+    OutageUpdate,
+)
 from hearthline.network.models.provisioning import (
     NetworkDifference,
     ProvisioningStep,
@@ -19,6 +31,11 @@ __all__ = [
     "Connection",
     "NetworkDifference",
     "Node",
+    "Outage",
+    "OutagePlace",
+    "OutageReach",
+    "OutageTelling",
+    "OutageUpdate",
     "PhoneLine",
     "ProvisioningStep",
     "ProvisioningTry",
