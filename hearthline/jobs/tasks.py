@@ -1,5 +1,5 @@
 """Where the queue looks for tasks: each module names its own."""
 
-from hearthline.jobs import billing, notices, payments, registration, stalled
+from hearthline.jobs import billing, notices, payments, registration, stalled, subscriptions
 
-__all__ = ["billing", "notices", "payments", "registration", "stalled"]
+__all__ = ["billing", "notices", "payments", "registration", "stalled", "subscriptions"]

@@ -17,6 +17,8 @@ class Topic(StrEnum):
 
 TOPIC_OF: dict[str, Topic] = {
     "online_access_created": Topic.SECURITY,
+    "order_done": Topic.ORDERS,
+    "order_placed": Topic.ORDERS,
     "payment_receipt": Topic.BILLING,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
