@@ -72,6 +72,16 @@ class OrderQuote:
         """How much more the next bill is than without the change; below zero if it is less."""
         return self.total - self.total_without
 
+    @property
+    def less(self) -> Money:
+        """How much less the next bill is than without the change."""
+        return -self.difference
+
+    @property
+    def monthly_less(self) -> Money:
+        """How much less each later month costs."""
+        return -self.monthly_difference
+
 
 def quote_order(
     *,
@@ -143,7 +153,7 @@ def order_at_quote(
         )
         if number is not None:
             return number
-        if next_bill_date(account=account, now=now) <= provider_date(now):
+        if next_bill_date(account_id=account.pk, now=now) <= provider_date(now):
             _let_no_bill_come_between()
         quote = _quote(account, wishes, effective, on_date, now)
         if quote.seen != seen:
@@ -176,7 +186,7 @@ def _quote(
     account: Account, wishes: Sequence[Wish], effective: str, on_date: date | None, now: datetime
 ) -> OrderQuote:
     today = provider_date(now)
-    bill_date = next_bill_date(account=account, now=now)
+    bill_date = next_bill_date(account_id=account.pk, now=now)
     effective_date = _effective_date(effective, on_date, today, bill_date)
     without = preview_bill(account_id=account.pk, bill_date=bill_date)
     with _taken_back():

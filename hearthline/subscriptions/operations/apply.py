@@ -76,7 +76,7 @@ def apply_wishes(
     """
     if not wishes or len(wishes) > MOST_WISHES:
         raise UnableToOrder("nothing_chosen")
-    held = _held(account, effective_date)
+    held = _held(account, today)
     plans = {
         plan.code: plan
         for plan in Plan.objects.filter(code__in={wish.plan_code for wish in wishes} - {""})
@@ -105,13 +105,13 @@ def conflicts(*, account_id: int, from_date: date) -> tuple[Conflict, ...]:
     )
 
 
-def _held(account: Account, effective_date: date) -> dict[str, Subscription]:
-    """What hasn't ended by that day, by number."""
+def _held(account: Account, today: date) -> dict[str, Subscription]:
+    """What hasn't ended today, by number."""
     found = Subscription.objects.filter(account=account).select_related("plan").order_by("pk")
     return {
         each.number: each
         for each in found
-        if each.ended_date is None or each.ended_date > max(each.started_date, effective_date)
+        if each.ended_date is None or each.ended_date > max(each.started_date, today)
     }
 
 
@@ -160,7 +160,11 @@ def _what_goes_along(
     named = {old.pk for _, old in pairs if old is not None}
     begun = {wish.plan_code for wish, _ in pairs if wish.action == "add"}
     gone = {each.plan.kind for each in held.values() if each.pk in removed} & SERVICES
-    left = {each.plan.kind for each in held.values() if each.pk not in removed}
+    left = {
+        each.plan.kind
+        for each in held.values()
+        if each.pk not in removed and each.ended_date is None
+    }
     if begun and "tv" in gone:
         left |= set(Plan.objects.filter(code__in=begun).values_list("kind", flat=True))
     return [
