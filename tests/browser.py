@@ -87,6 +87,10 @@ class Visit:
         self.page.reload(wait_until="networkidle")
         return self.bytes
 
+    def content_width(self) -> int:
+        """How wide the page is in CSS pixels; works where scripts are off, too."""
+        return int(self._devtools.send("Page.getLayoutMetrics")["cssContentSize"]["width"])
+
     def check(self) -> None:
         """The page at hand has no barriers, fits a small screen and complains of nothing."""
         self.page.wait_for_load_state()

@@ -1,0 +1,146 @@
+"""Every page that links lead to, as each kind of person: no barriers, light, narrow, in Spanish.
+
+The way through is found by following links from where a person begins, so that a new page is
+looked at without anybody writing it down here, and one that nothing leads to is noticed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.architecture.test_access import PAGES
+from tests.browser import MOST_BYTES, Visit, visit
+from tests.house import House
+from tests.screenshots import sign_in
+
+pytestmark = pytest.mark.browser
+STARTS = {
+    "nobody": ("/sign-in/", "/register/", "/demo/inbox/", "/demo/components/"),
+    "alice": ("/",),
+    "sam": ("/console/", "/console/?q=alice"),
+}
+NOT_PAGES = {"set_language"}
+LOOKED_AT_MOST = 2
+"""How many pages of one kind: the second bill looks like the first."""
+
+
+@dataclass
+class Walk:
+    """Where somebody has been, and what is wrong there."""
+
+    names: dict[str, int] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    def wants(self, address: str) -> bool:
+        """Whether a page should be looked at: ours, and not one of a kind seen often enough."""
+        name = name_of(address)
+        if not name or name in NOT_PAGES or self.names.get(name, 0) >= LOOKED_AT_MOST:
+            return False
+        self.names[name] = self.names.get(name, 0) + 1
+        return True
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def follow(guest: Visit, walk: Walk, starts: tuple[str, ...]) -> Iterator[str]:
+    """Open page after page; each is the browser's own when it is yielded."""
+    coming = [start for start in starts if walk.wants(start)]
+    while coming:
+        address = coming.pop(0)
+        answer = guest.context.request.get(guest.home + address, max_redirects=0)
+        kind = answer.headers.get("content-type", "")
+        if answer.status in {301, 302} or (answer.ok and not kind.startswith("text/html")):
+            continue
+        if answer.status != 200:
+            walk.wrong.append(f"{address} answers {answer.status}")
+            continue
+        guest.open(address)
+        for link in guest.page.locator("a[href]").evaluate_all("all => all.map(a => a.href)"):
+            found = urlsplit(urljoin(guest.page.url, link))
+            if found.netloc == urlsplit(guest.home).netloc:
+                where = found.path + (f"?{found.query}" if found.query else "")
+                if walk.wants(where):
+                    coming.append(where)
+        yield address
+
+
+@pytest.mark.parametrize("who", STARTS)
+def test_pages_have_no_barriers(who: str, house: House, chrome: Any):
+    walk = Walk()
+    with visit(chrome, house.home, "phone") as guest:
+        if who != "nobody":
+            sign_in(guest, who)
+        for address in follow(guest, walk, STARTS[who]):
+            try:
+                guest.check()
+                weight = guest.weighed()
+                assert weight < MOST_BYTES or address.startswith("/demo/"), f"{weight} bytes"
+            except AssertionError as error:
+                walk.wrong.append(f"{address}: {error}".splitlines()[0][:400])
+                guest.complaints.clear()
+    assert walk.wrong == []
+    assert len(walk.names) > 1
+
+
+@pytest.mark.parametrize("who", STARTS)
+def test_pages_in_spanish_without_scripts(who: str, house: House, chrome: Any):
+    """Both at once: without scripts the page is what the server said."""
+    walk = Walk()
+    with visit(chrome, house.home, "phone", locale="es", java_script_enabled=False) as guest:
+        if who != "nobody":
+            sign_in(guest, who)
+        page = guest.page
+        page.set_viewport_size({"width": 320, "height": 700})
+        for address in follow(guest, walk, STARTS[who]):
+            if page.locator("html").get_attribute("lang") != "es":
+                walk.wrong.append(f"{address} isn't in Spanish")
+            if not page.locator("h1").count():
+                walk.wrong.append(f"{address} has no heading")
+            if guest.content_width() > 320:
+                walk.wrong.append(f"{address} is too wide")
+    assert walk.wrong == []
+
+
+def test_links_lead_to_every_page(house: House, chrome: Any):
+    """A page that nothing leads to doesn't exist for people."""
+    reached: set[str] = set()
+    for who, starts in STARTS.items():
+        walk = Walk()
+        with visit(chrome, house.home, "desktop") as guest:
+            if who != "nobody":
+                sign_in(guest, who)
+            for _ in follow(guest, walk, starts):
+                pass
+        reached |= set(walk.names)
+    expected = {page.name for page in PAGES if page.access in {"account_member", "staff", "anyone"}}
+    assert sorted(expected - reached - NOT_LINKED.keys()) == []
+
+
+NOT_LINKED: dict[str, str] = {
+    "set_language": "a form's",
+    "sign-out": "a form's",
+    "health": "for what watches over the machine",
+    "account_login": "allauth's name only",
+    "account_logout": "allauth's name only",
+    "account_signup": "allauth's name only",
+    "register-contact": "a step of a journey",
+    "register-code": "a step of a journey",
+    "register-our-code": "a step of a journey",
+    "register-owned": "a step of a journey",
+    "register-details": "a step of a journey",
+    "register-email": "a step of a journey",
+    "register-email-resend": "a form's",
+    "payment-return": "the card company's way back",
+    "cancel-payment": "a form's",
+    "remove-payment-method": "a form's",
+}
+"""Pages that people reach otherwise, and how."""
