@@ -208,6 +208,20 @@ CARD_GATEWAY_URL = env.str("CARD_GATEWAY_URL", "http://localhost:8001")
 CARD_GATEWAY_SECRET = env.str("CARD_GATEWAY_SECRET", "demo-gateway-secret" if DEMO else "")
 """Signs requests to the gateway and the webhooks that come back."""
 CARD_GATEWAY_TIMEOUT_S = env.float("CARD_GATEWAY_TIMEOUT_S", 10.0)
+TV_ADAPTER = env.str("TV_ADAPTER", "simulated" if DEMO else "")
+TV_URL = env.str("TV_URL", "http://localhost:8002")
+TV_KEY_ID = env.str("TV_KEY_ID", "hearthline")
+TV_SECRET = env.str("TV_SECRET", "demo-tv-secret" if DEMO else "")
+"""Signs what we tell the TV system; TV_KEY_ID is its name there."""
+TV_TIMEOUT_S = env.float("TV_TIMEOUT_S", 3.0)
+VOICE_ADAPTER = env.str("VOICE_ADAPTER", "simulated" if DEMO else "")
+KAMAILIO_RPC_URL = env.str("KAMAILIO_RPC_URL", "http://localhost:8060/RPC")
+KAMAILIO_DATABASE_URL = env.str("KAMAILIO_DATABASE_URL", "")
+VOICE_DOMAIN = env.str("VOICE_DOMAIN", "voice.maplecounty.example")
+VOICE_TIMEOUT_S = env.float("VOICE_TIMEOUT_S", 3.0)
+EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", "911")
+FORWARDING_COUNTRIES = env.list("FORWARDING_COUNTRIES", ["US", "CA"])
+"""Where calls may be forwarded to: what a subscriber could be made to pay for stays out."""
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
 
 # -- Logs: never a secret, a token or an address -------------------------------------------------

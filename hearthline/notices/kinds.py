@@ -20,6 +20,7 @@ TOPIC_OF: dict[str, Topic] = {
     "order_done": Topic.ORDERS,
     "order_placed": Topic.ORDERS,
     "payment_receipt": Topic.BILLING,
+    "phone_forwarding": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
