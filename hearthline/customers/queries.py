@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from hearthline.customers.models import Account, Address, ContactOfRecord, Member
+from hearthline.customers.models import Account, ContactOfRecord, Member
 from hearthline.kernel.sql import run, select
 from hearthline.notices.planning import Recipient
 
@@ -48,21 +48,28 @@ def account_of_user(*, user_id: int) -> AccountSummary | None:
 
 
 @dataclass(frozen=True, slots=True)
-class AddressLines:
-    """Where service is delivered, as it stands on an envelope."""
+class AddressLine:
+    """Where an account's service is delivered."""
 
     street: str
-    place: str
-    """City, region and postal code."""
+    city: str
+    region: str
+    postal_code: str
+
+    @property
+    def place(self) -> str:
+        """City, region and postal code on one line."""
+        return " ".join(part for part in (self.city, self.region, self.postal_code) if part)
 
 
-def address_of(*, account_id: int) -> AddressLines | None:
-    """The service address of an account, or None where none is known."""
-    found = Address.objects.filter(account_id=account_id).first()
-    if found is None:
-        return None
-    place = " ".join(part for part in (found.city, found.region, found.postal_code) if part)
-    return AddressLines(street=found.street, place=place)
+def address_of(*, account_id: int) -> AddressLine | None:
+    """Where an account's service is delivered, or None where that isn't on file."""
+    found = select(
+        """SELECT street, city, region, postal_code FROM customers_address
+            WHERE account_id = %(account_id)s""",
+        {"account_id": account_id},
+    )
+    return AddressLine(**found[0]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

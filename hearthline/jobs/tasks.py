@@ -10,6 +10,7 @@ from hearthline.jobs import (
     payments,
     registration,
     stalled,
+    subscriptions,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "payments",
     "registration",
     "stalled",
+    "subscriptions",
 ]
