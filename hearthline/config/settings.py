@@ -210,6 +210,11 @@ CARD_GATEWAY_SECRET = env.str("CARD_GATEWAY_SECRET", "demo-gateway-secret" if DE
 CARD_GATEWAY_TIMEOUT_S = env.float("CARD_GATEWAY_TIMEOUT_S", 10.0)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
 
+# -- Troubleshooting -----------------------------------------------------------------------------
+FLOWS_DIR = Path(env.str("FLOWS_DIR", str(DATA_DIR / "flows")))
+"""Flows of a provider's own; `docs/flows.md` describes them."""
+DIAGNOSES_PER_HOUR = env.int("DIAGNOSES_PER_HOUR", 6)
+
 # -- Logs: never a secret, a token or an address -------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 from hearthline.kernel.logs import logging_settings  # noqa: E402 - same reason

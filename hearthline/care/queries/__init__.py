@@ -1,1 +1,29 @@
 """What pages ask about tickets, articles and diagnoses."""
+
+from hearthline.care.queries.diagnoses import (
+    DiagnosisLine,
+    DiagnosisNow,
+    DiagnosisReport,
+    StepLine,
+    diagnoses_of,
+    diagnosis_by_token,
+    diagnosis_now,
+    diagnosis_report,
+    open_diagnoses,
+)
+from hearthline.care.queries.troubles import Trouble, may_diagnose, troubles_of
+
+__all__ = [
+    "DiagnosisLine",
+    "DiagnosisNow",
+    "DiagnosisReport",
+    "StepLine",
+    "Trouble",
+    "diagnoses_of",
+    "diagnosis_by_token",
+    "diagnosis_now",
+    "diagnosis_report",
+    "may_diagnose",
+    "open_diagnoses",
+    "troubles_of",
+]
