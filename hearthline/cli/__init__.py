@@ -53,6 +53,7 @@ COMMANDS = {
     "bill-run": Entry(
         "hearthline.cli.bill_run:bill_run", DATABASE, "Bill the accounts whose day it is."
     ),
+    "flow": Entry("hearthline.cli.flow:flow", DJANGO, "Check and draw flows of troubleshooting."),
     "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
     "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
     "django": Entry(
