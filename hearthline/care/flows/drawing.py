@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString
 
 from hearthline.care.flows.format import DECLINED, ENOUGH, LATE, Flow, Node, in_words
 
-BOX = 372
+BOX = 404
 TITLE = 30
 ROW = 22
 GAP = 26
 LANE = 16
 MARGIN = 8
 LONGEST_TITLE = 38
-LONGEST_ROW = 50
+LONGEST_ROW = 47
 TONES = {"ok": "ok", "warn": "warn", "bad": "bad", LATE: "warn", DECLINED: "wait", ENOUGH: "wait"}
 
 STYLE = """

@@ -106,7 +106,7 @@ def arrive(*, diagnosis: Diagnosis, flow: Flow, name: str, now: datetime) -> Non
     An outcome that is a ticket is reached only: `write_ticket` writes it.
     """
     node = flow.nodes[name]
-    while node.at_most and diagnosis.steps.filter(node=node.name).count() >= node.at_most:
+    while diagnosis.pk and node.at_most and _visits(diagnosis, node) >= node.at_most:
         node = flow.nodes[node.to[ENOUGH]]
     diagnosis.node = node.name
     diagnosis.deadline_at = diagnosis.next_at = None
@@ -122,3 +122,7 @@ def arrive(*, diagnosis: Diagnosis, flow: Flow, name: str, now: datetime) -> Non
     else:
         diagnosis.state = Diagnosis.State.RUNNING
     diagnosis.save()
+
+
+def _visits(diagnosis: Diagnosis, node: Node) -> int:
+    return diagnosis.steps.filter(node=node.name).count()
