@@ -61,6 +61,7 @@ COMMANDS = {
         DATABASE,
         "Write the help articles that come with Hearthline.",
     ),
+    "flow": Entry("hearthline.cli.flow:flow", DJANGO, "Check and draw flows of troubleshooting."),
     "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
     "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
     "django": Entry(

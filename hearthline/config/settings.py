@@ -269,6 +269,11 @@ FORWARDING_COUNTRIES = env.list("FORWARDING_COUNTRIES", ["US", "CA"])
 """Where calls may be forwarded to: what a subscriber could be made to pay for stays out."""
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
 
+# -- Troubleshooting -----------------------------------------------------------------------------
+FLOWS_DIR = Path(env.str("FLOWS_DIR", str(DATA_DIR / "flows")))
+"""Flows of a provider's own; `docs/flows.md` describes them."""
+DIAGNOSES_PER_HOUR = env.int("DIAGNOSES_PER_HOUR", 6)
+
 # -- Logs: never a secret, a token or an address -------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 from hearthline.kernel.logs import logging_settings  # noqa: E402 - same reason

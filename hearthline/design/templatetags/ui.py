@@ -377,8 +377,9 @@ def ui_steps(current: int, *names: str) -> SafeString:
 
 
 @register.simple_block_tag(end_name="end_ui_timeline")
-def ui_timeline(content: str) -> SafeString:
-    return _render("timeline", content=content)
+def ui_timeline(content: str, *, id: str = "", live: bool = False) -> SafeString:  # noqa: A002 - HTML's name
+    """`id` and `live` are for one that grows: what is added is read out."""
+    return _render("timeline", content=content, id=id, live=live)
 
 
 @register.simple_block_tag(end_name="end_ui_event")
