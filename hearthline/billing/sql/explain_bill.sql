@@ -75,10 +75,10 @@ WITH bills AS (
       FROM lines WHERE says_nothing
     UNION ALL
     SELECT CASE WHEN kind IN ('tax', 'fee', 'credit') THEN kind ELSE 'charge' END,
-           CASE WHEN kind = 'tax' THEN '' ELSE max(description) END, '',
+           max(CASE WHEN kind = 'tax' THEN '' ELSE description END), '',
            sum(before_minor), sum(now_minor), NULL, NULL, coalesce(max(event), ''), ''
       FROM lines WHERE by_words AND NOT says_nothing
-     GROUP BY 1, kind, CASE WHEN kind = 'tax' THEN '' ELSE lower(description) END
+     GROUP BY 1, CASE WHEN kind = 'tax' THEN '' ELSE lower(description) END
     UNION ALL
     SELECT CASE WHEN now_plan <> before_plan THEN 'plan_change' ELSE 'price_change' END,
            now_name, before_name, before_minor, now_minor, NULL, NULL, '', number
