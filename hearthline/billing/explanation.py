@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from hearthline.kernel.money import Money
+from hearthline.kernel.money import Money, minor_digits
 from hearthline.kernel.sql import run
 
 _EXPLAIN = Path(__file__).parent / "sql" / "explain_bill.sql"
@@ -21,11 +21,11 @@ _EXPLAIN = Path(__file__).parent / "sql" / "explain_bill.sql"
 class Cause:
     """One reason, with what it came to on both bills.
 
-    Kinds: `price_change`, `promotion_ended`, `promotion_started`, `plan_change` (from `other_name`),
-    `service_started`, `service_ended`, `proration` (of the days shown), `usage`, `one_off`, `credit`,
-    `fee`, `tax`; `charge` for a line of an imported bill and `unlisted` where a bill doesn't say what
-    it was for. `event` is what a charge gave as its reason, such as `outage:17`. Steps lead from
-    `begins_at` to `ends_at`, from the bill before to this one.
+    Kinds: `price_change`, `promotion_ended`, `promotion_started`, `plan_change` (from
+    `other_name`), `service_started`, `service_ended`, `proration` (of the days shown), `usage`,
+    `one_off`, `credit`, `fee`, `tax`; `charge` for a line of an imported bill, and `unlisted` where
+    a bill doesn't say what it was for. `event` is what a charge gave as its reason, such as
+    `outage:17`. Steps lead from `begins_at` to `ends_at`, from the bill before to this one.
     """
 
     kind: str
@@ -89,6 +89,29 @@ class Explanation:
     def distance(self) -> Money:
         """How much higher or lower, without a sign."""
         return self.change if self.is_higher else -self.change
+
+    @property
+    def scale_least(self) -> int:
+        """Where a picture of the steps begins, in minor units: close to them, on a round amount."""
+        levels = self._levels()
+        low = 2 * min(levels) - max(levels)
+        unit = 10 * 10 ** minor_digits(self.total.currency)
+        return low // unit * unit if low > unit else min(0, *levels)
+
+    @property
+    def scale_most(self) -> int:
+        """Where a picture of the steps ends, in minor units."""
+        return max(0, *self._levels())
+
+    @property
+    def bars_begin_at(self) -> Money | None:
+        """The amount at which the picture begins, unless that is nothing."""
+        least = self.scale_least
+        return Money(least, self.total.currency) if least > 0 else None
+
+    def _levels(self) -> list[int]:
+        ends = (cause.ends_at.amount_minor for cause in self.causes)
+        return [self.before_total.amount_minor, *ends]
 
 
 def explain_bill(

@@ -95,7 +95,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["hearthline.design.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": [
+                "hearthline.design.templatetags.ui",
+                "hearthline.design.templatetags.figures",
+                "django.templatetags.i18n",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

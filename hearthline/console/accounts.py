@@ -5,9 +5,11 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hearthline.billing.explanation import explain_bill
 from hearthline.billing.queries import bill_detail, bills_of, what_is_due
 from hearthline.console.looking import look_at
 from hearthline.design.paging import asked_page
@@ -49,7 +51,20 @@ def bill(request: HttpRequest, account_number: str, bill_number: str) -> HttpRes
     detail = bill_detail(account_id=found.id, number=bill_number)
     if detail is None:
         raise Http404
-    values = {"account": found, "bill": detail, "today": provider_date(now())}
+    explanation = explain_bill(account_id=found.id, number=bill_number)
+    values: dict[str, Any] = {
+        "account": found,
+        "bill": detail,
+        "today": provider_date(now()),
+        "explanation": explanation,
+    }
+    if explanation is not None:
+        values |= {
+            "causes": [(cause, "") for cause in explanation.causes],
+            "before_href": reverse(
+                "console-bill", args=[account_number, explanation.before_number]
+            ),
+        }
     return render(request, "console/bill.html", values)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, permutations
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -79,7 +80,7 @@ def adds_up(account, bill, before=None):
     prices=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 20_000)), min_size=4, max_size=4),
     moves=st.lists(st.none() | st.integers(0, 2), min_size=4, max_size=4),
 )
-def test_causes_sum_to_the_difference(
+def test_causes_sum_to_the_difference(  # noqa: PLR0917 - Hypothesis gives them by name
     billing_day, had, changes_by_month, taxes, charges, prices, moves
 ):
     """Between every two bills of an account, not only those that follow each other."""
@@ -220,7 +221,7 @@ def account(books_are_right):
     return factories.make_account(created_at=datetime(2025, 12, 1, tzinfo=UTC))
 
 
-def give(account, name, price_minor, *, kind="internet", started=date(2025, 12, 1), **fields):
+def give(account, name, price_minor, *, kind="internet", started=date(2025, 12, 1), **fields: Any):
     plan = factories.make_plan(name=name, price_minor=price_minor, kind=kind)
     return factories.make_subscription(account, plan, started=started, **fields)
 
@@ -404,9 +405,7 @@ def test_another_accounts_bills_are_not_explained(account):
     mallory = factories.make_account()
     bill = bills_of(account)[-1]
     assert explain_bill(account_id=mallory.pk, number=bill.number) is None
-    assert (
-        explain_bill(account_id=account.pk, number=bill.number, before_number="nobody's") is None
-    )
+    assert explain_bill(account_id=account.pk, number=bill.number, before_number="nobody's") is None
 
 
 def test_it_is_one_query(account, django_assert_num_queries):

@@ -1,0 +1,13 @@
+"""Addresses of bills.
+
+An imported number may hold a slash, so what is more specific stands first.
+"""
+
+from django.urls import path
+
+from hearthline.portal.bills import pages
+
+urlpatterns = [
+    path("bills/", pages.bills, name="bills"),
+    path("bills/<path:bill_number>/", pages.bill, name="bill"),
+]
