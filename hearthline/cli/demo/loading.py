@@ -1,8 +1,8 @@
 """Load the demo: all of it, or nothing.
 
 Everything happens in one transaction, so that a load that was interrupted leaves no trace and the
-next one starts over. Only the pretend card company, TV system and telephone system can't be
-rolled back; their books are emptied before.
+next one starts over. Only the pretend card company can't be rolled back; its books are emptied
+before (`card_company.serving`).
 """
 
 import logging
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
 from hearthline.cli.demo.messages import deliver_all
+from hearthline.cli.demo.network import connect
 from hearthline.cli.demo.provider import households
 from hearthline.cli.demo.tv_and_phone import entitle
 from hearthline.kernel import clock
@@ -39,6 +40,7 @@ def load(progress: Callable[[str], None]) -> None:
     with _few_words(), card_company.serving() as has_cards, _all_or_nothing():
         story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
         tell(story, progress)
+        connect(story.homes, story.account_ids, now=now, today=today, progress=progress)
         entitle(story.homes, story.account_ids, now=now, today=today, progress=progress)
         progress("Delivering its messages")
         deliver_all()

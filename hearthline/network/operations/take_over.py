@@ -1,89 +1,52 @@
-"""Lines that were there before Hearthline was: written down as they are, nobody is told anything.
+"""Take over the connections that a provider has already, some hundreds at a time."""
 
-The nightly comparison finds what the network's systems have differently.
-"""
-
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from hearthline.network.models import PhoneLine, TvService
+from hearthline.network.models import Connection, Node
 
 
 @dataclass(frozen=True, slots=True)
-class ExistingTv:
-    """A TV service; `subscriber` is what the TV system knows it by."""
-
-    account_id: int
-    subscriber: str
-    channels: Collection[str]
-    since_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ExistingPhoneLine:
-    """A phone line in service; `number` is E.164."""
+class ExistingConnection:
+    """A connection as the provider has it; its node by code and name, both empty if not known."""
 
     account_id: int
     service_identifier: str
-    number: str
+    username: str
+    group: str
+    node_code: str
+    node_name: str
     since_at: datetime
-    has_voicemail: bool = False
-    blocks_anonymous: bool = False
-    forwarding: str = "off"
-    forwarding_to: str = ""
 
 
-def take_over_tv(*, services: Sequence[ExistingTv]) -> int:
-    """Write down TV services; an account that has one keeps what it has.
+def take_over_connections(*, connections: Collection[ExistingConnection]) -> int:
+    """Keep connections that aren't known yet; nothing is told to the access system.
 
     Returns:
-        How many were asked for.
+        How many were new. Known ones (by username) stay as they are.
     """
     with transaction.atomic():
-        TvService.objects.bulk_create(
+        names = {one.node_code: one.node_name for one in connections if one.node_code}
+        Node.objects.bulk_create(
+            [Node(code=code, name=name) for code, name in names.items()], ignore_conflicts=True
+        )
+        nodes = dict(Node.objects.filter(code__in=names).values_list("code", "pk"))
+        before = Connection.objects.count()
+        Connection.objects.bulk_create(
             [
-                TvService(
-                    account_id=service.account_id,
-                    subscriber=service.subscriber,
-                    channels=sorted(set(service.channels)),
-                    revision=1,
-                    confirmed_revision=1,
-                    confirmed_at=service.since_at,
-                    created_at=service.since_at,
+                Connection(
+                    account_id=one.account_id,
+                    service_identifier=one.service_identifier,
+                    username=one.username,
+                    group=one.group,
+                    node_id=nodes.get(one.node_code),
+                    created_at=one.since_at,
                 )
-                for service in services
+                for one in connections
             ],
             ignore_conflicts=True,
         )
-    return len(services)
-
-
-def take_over_phone_lines(*, lines: Sequence[ExistingPhoneLine]) -> int:
-    """Write down phone lines; a number that is in use already stays where it is.
-
-    Returns:
-        How many were asked for.
-    """
-    with transaction.atomic():
-        PhoneLine.objects.bulk_create(
-            [
-                PhoneLine(
-                    account_id=line.account_id,
-                    service_identifier=line.service_identifier,
-                    number=line.number,
-                    has_voicemail=line.has_voicemail,
-                    blocks_anonymous=line.blocks_anonymous,
-                    forwarding=line.forwarding,
-                    forwarding_to=line.forwarding_to,
-                    confirmed_revision=1,
-                    confirmed_at=line.since_at,
-                    created_at=line.since_at,
-                )
-                for line in lines
-            ],
-            ignore_conflicts=True,
-        )
-    return len(lines)
+        return Connection.objects.count() - before
