@@ -34,6 +34,7 @@ from hearthline.network.operations.lines import (
     ensure_connection,
     ensure_phone_line,
     ensure_tv,
+    resend_tv,
     set_tv_channels,
 )
 from hearthline.network.operations.phone import (
@@ -137,6 +138,7 @@ __all__ = [
     "reconcile_tv",
     "reconcile_voice",
     "refresh_connection",
+    "resend_tv",
     "restart_connection",
     "restart_progress",
     "restrict_connections",
