@@ -29,6 +29,7 @@ from hearthline.network.operations import (
     want,
 )
 from hearthline.network.wanted import entitlements_wanted, settings_wanted
+from hearthline.subscriptions.operations.tell_network import channels_wanted
 
 NAME = "simulated"
 _LOCAL = ("maple-county-tv", "prairie-public", "river-valley-news", "statehouse")
@@ -62,7 +63,7 @@ def entitle(
         services=[
             ExistingTv(account_ids[home.number], _subscriber(home), channels, now - _YEARS)
             for home in living
-            if (channels := _channels(home, today))
+            if (channels := _channels(home, account_ids[home.number], today))
         ]
     )
     take_over_phone_lines(
@@ -92,11 +93,14 @@ def _running(home: Household, today: date) -> list[Service]:
     ]
 
 
-def _channels(home: Household, today: date) -> list[str]:
+def _channels(home: Household, account_id: int, today: date) -> list[str]:
+    """What the catalogue says; where it names no channels, what this file says."""
     running = _running(home, today)
     if not any(_KINDS[service.plan_code] == "tv" for service in running):
         return []
-    return sorted({code for service in running for code in CHANNELS.get(service.plan_code, ())})
+    return channels_wanted(account_id=account_id, on=today) or sorted(
+        {code for service in running for code in CHANNELS.get(service.plan_code, ())}
+    )
 
 
 def _subscriber(home: Household) -> str:
