@@ -17,6 +17,13 @@ from hearthline.billing import queries as billing
 from hearthline.billing.operations import run_bills
 from hearthline.customers.models import Account
 from hearthline.kernel.numbers import with_check_digit
+from hearthline.network.operations import (
+    ExistingConnection,
+    restart_connection,
+    sample_usage,
+    take_over_connections,
+)
+from hearthline.network.queries import connections_of
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.models import PaymentMethod
@@ -39,6 +46,8 @@ class Things:
     paid_number: str
     open_number: str
     method: PaymentMethod
+    connection_id: int
+    restart_id: int
 
 
 def furnished() -> SimpleNamespace:
@@ -61,6 +70,8 @@ def furnished() -> SimpleNamespace:
             # The one that isn't finished: there is more to do to it.
             "str:payment_number": hers.open_number,
             "int:method_id": str(hers.method.pk),
+            "int:connection_id": str(hers.connection_id),
+            "int:restart_id": str(hers.restart_id),
             "path:account_number": hers.account.number,
         },
         of_no_one={
@@ -68,6 +79,8 @@ def furnished() -> SimpleNamespace:
             "path:bill_number": with_check_digit(NOBODYS),
             "str:payment_number": with_check_digit(NOBODYS),
             "int:method_id": str(NOBODYS),
+            "int:connection_id": str(NOBODYS),
+            "int:restart_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
         },
     )
@@ -83,6 +96,7 @@ def _pay(account: Account, user: Any) -> Things:
     bill = billing.latest_bill(account_id=account.pk)
     assert bill is not None
     method = keep_card(account_id=account.pk, gateway="simulated", card=_card(), now=NOW)
+    connection_id = _connect(account)
     paid = record_payment(
         account_id=account.pk,
         amount_minor=1_234,
@@ -100,7 +114,27 @@ def _pay(account: Account, user: Any) -> Things:
         paid_number=paid.number,
         open_number=_begin_to_pay(account, user, bill.number),
         method=method,
+        connection_id=connection_id,
+        restart_id=restart_connection(
+            account_id=account.pk, connection_id=connection_id, user_id=user.pk, now=NOW
+        ),
     )
+
+
+def _connect(account: Account) -> int:
+    """An internet connection that has been on for days."""
+    connection = ExistingConnection(
+        account_id=account.pk,
+        service_identifier=f"ONT-of-{account.number}",
+        username=f"line-of-{account.number}",
+        group="fiber",
+        node_code="MAPLETON-1",
+        node_name="Mapleton",
+        since_at=NOW - timedelta(days=10),
+    )
+    take_over_connections(connections=[connection])
+    sample_usage(now=NOW)
+    return connections_of(account.pk)[0].id
 
 
 def _card() -> SavedCard:
@@ -146,4 +180,5 @@ def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
         hers.paid_number,
         hers.open_number,
         f"ONT-of-{hers.account.number}",
+        f"line-of-{hers.account.number}",
     ]
