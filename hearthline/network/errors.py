@@ -10,7 +10,7 @@ class NetworkUnavailable(UnableToAskNetwork):
 
 
 class NetworkRefused(UnableToAskNetwork):
-    """It understood and said no, or none is connected. Asking again in the same words can't help."""
+    """It understood and said no, or none is connected. Asking again can't help."""
 
 
 class UnableToFindConnection(Exception):

@@ -247,7 +247,9 @@ class Radius:
         """What the access router was told: kind, username, session, filter."""
         return [
             (row[0], row[1], row[2], row[3])
-            for row in self.rows("SELECT kind, username, session, filter FROM router_log ORDER BY id")
+            for row in self.rows(
+                "SELECT kind, username, session, filter FROM router_log ORDER BY id"
+            )
         ]
 
     def sign_in(self, username: str, password: str = "its-router-knows") -> dict[str, Any] | None:

@@ -6,117 +6,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0005_account_look'),
-        ('network', '0001_lines'),
+        ("customers", "0005_account_look"),
+        ("network", "0001_lines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SamplingCursor',
+            name="SamplingCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, unique=True)),
-                ('reached_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, unique=True)),
+                ("reached_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='connection',
-            name='looked_at',
+            model_name="connection",
+            name="looked_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.CreateModel(
-            name='AccessSession',
+            name="AccessSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('started_at', models.DateTimeField()),
-                ('heard_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_cause', models.CharField(blank=True, max_length=10)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('router', models.CharField(blank=True, max_length=64)),
-                ('down_bytes', models.BigIntegerField(default=0)),
-                ('up_bytes', models.BigIntegerField(default=0)),
-                ('counted_down_bytes', models.BigIntegerField(default=0)),
-                ('counted_up_bytes', models.BigIntegerField(default=0)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='network.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("started_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_cause", models.CharField(blank=True, max_length=10)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("router", models.CharField(blank=True, max_length=64)),
+                ("down_bytes", models.BigIntegerField(default=0)),
+                ("up_bytes", models.BigIntegerField(default=0)),
+                ("counted_down_bytes", models.BigIntegerField(default=0)),
+                ("counted_up_bytes", models.BigIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="network.connection",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Restart',
+            name="Restart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=7)),
-                ('tried_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('why', models.CharField(blank=True, max_length=14)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='restarts', to='network.connection')),
-                ('new_session', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.accesssession')),
-                ('old_session', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.accesssession')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("done", "Done"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("why", models.CharField(blank=True, max_length=14)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="restarts",
+                        to="network.connection",
+                    ),
+                ),
+                (
+                    "new_session",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.accesssession",
+                    ),
+                ),
+                (
+                    "old_session",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.accesssession",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SimulatedEvent',
+            name="SimulatedEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('restart', 'Restart'), ('group', 'Group'), ('outage', 'Outage'), ('outage_over', 'Outage Over'), ('flaps', 'Flaps'), ('silent', 'Silent')], max_length=11)),
-                ('value', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("restart", "Restart"),
+                            ("group", "Group"),
+                            ("outage", "Outage"),
+                            ("outage_over", "Outage Over"),
+                            ("flaps", "Flaps"),
+                            ("silent", "Silent"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'at'], name='simulated_event_of')],
+                "indexes": [models.Index(fields=["subject", "at"], name="simulated_event_of")],
             },
         ),
         migrations.CreateModel(
-            name='UsageHour',
+            name="UsageHour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour_at', models.DateTimeField()),
-                ('down_bytes', models.BigIntegerField(default=0)),
-                ('up_bytes', models.BigIntegerField(default=0)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('connection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='usage_hours', to='network.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hour_at", models.DateTimeField()),
+                ("down_bytes", models.BigIntegerField(default=0)),
+                ("up_bytes", models.BigIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="usage_hours",
+                        to="network.connection",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='accesssession',
-            index=models.Index(fields=['connection', '-started_at'], name='access_session_newest'),
+            model_name="accesssession",
+            index=models.Index(fields=["connection", "-started_at"], name="access_session_newest"),
         ),
         migrations.AddIndex(
-            model_name='accesssession',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['heard_at'], name='access_session_open'),
+            model_name="accesssession",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["heard_at"],
+                name="access_session_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accesssession',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_down_bytes__gte', 0), ('counted_up_bytes__gte', 0), ('down_bytes__gte', 0), ('up_bytes__gte', 0)), name='access_session_counts_up'),
+            model_name="accesssession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counted_down_bytes__gte", 0),
+                    ("counted_up_bytes__gte", 0),
+                    ("down_bytes__gte", 0),
+                    ("up_bytes__gte", 0),
+                ),
+                name="access_session_counts_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='restart',
-            index=models.Index(fields=['connection', '-asked_at'], name='restart_newest'),
+            model_name="restart",
+            index=models.Index(fields=["connection", "-asked_at"], name="restart_newest"),
         ),
         migrations.AddConstraint(
-            model_name='restart',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('connection',), name='restart_one_at_a_time'),
+            model_name="restart",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("connection",),
+                name="restart_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'waiting')), models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), _connector='OR'), name='restart_waiting_or_finished'),
+            model_name="restart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("state", "waiting")),
+                    models.Q(("finished_at__isnull", False), ("state__in", ["done", "failed"])),
+                    _connector="OR",
+                ),
+                name="restart_waiting_or_finished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='usagehour',
-            constraint=models.UniqueConstraint(fields=('connection', 'hour_at'), name='usage_hour_once'),
+            model_name="usagehour",
+            constraint=models.UniqueConstraint(
+                fields=("connection", "hour_at"), name="usage_hour_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='usagehour',
-            constraint=models.CheckConstraint(condition=models.Q(('down_bytes__gte', 0), ('up_bytes__gte', 0)), name='usage_hour_not_negative'),
+            model_name="usagehour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("down_bytes__gte", 0), ("up_bytes__gte", 0)),
+                name="usage_hour_not_negative",
+            ),
         ),
     ]

@@ -7,13 +7,38 @@ from hearthline.network.models.access import (
     SimulatedEvent,
     UsageHour,
 )
-from hearthline.network.models.lines import Connection, Node, PhoneLine, TvService
+from hearthline.network.models.lines import (
+    Connection,
+    Node,
+    PhoneLine,
+    TvService,
+)
+from hearthline.network.models.outages import (
+    Outage,
+    OutagePlace,
+    OutageReach,
+    OutageTelling,
+    OutageUpdate,
+)
+from hearthline.network.models.provisioning import (
+    NetworkDifference,
+    ProvisioningStep,
+    ProvisioningTry,
+)
 
 __all__ = [
     "AccessSession",
     "Connection",
+    "NetworkDifference",
     "Node",
+    "Outage",
+    "OutagePlace",
+    "OutageReach",
+    "OutageTelling",
+    "OutageUpdate",
     "PhoneLine",
+    "ProvisioningStep",
+    "ProvisioningTry",
     "Restart",
     "SamplingCursor",
     "SimulatedEvent",

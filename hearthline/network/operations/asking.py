@@ -7,9 +7,7 @@ from hearthline.network.errors import UnableToFindConnection
 from hearthline.network.models import Connection
 
 
-def recent_refusals(
-    *, connection_id: int, since: datetime, now: datetime
-) -> tuple[Refusal, ...]:
+def recent_refusals(*, connection_id: int, since: datetime, now: datetime) -> tuple[Refusal, ...]:
     """When somebody with this connection's name was turned away, newest first, at most a hundred.
 
     Raises:

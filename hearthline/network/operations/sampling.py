@@ -106,9 +106,7 @@ def _silent(now: datetime) -> list[str]:
 
 
 def _sum(one: Sampled, other: Sampled) -> Sampled:
-    return Sampled(
-        one.seen + other.seen, one.sessions + other.sessions, one.hours + other.hours
-    )
+    return Sampled(one.seen + other.seen, one.sessions + other.sessions, one.hours + other.hours)
 
 
 def _take_over(page: Sequence[SeenSession]) -> Sampled:

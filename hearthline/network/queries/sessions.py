@@ -122,7 +122,9 @@ def restarts_of(connection_id: int, limit: int = 10) -> tuple[RestartLine, ...]:
             by=restart.user.username if restart.user else "",
             state=restart.state,
             why=restart.why,
-            took_s=max(0, round((restart.new_session.started_at - restart.asked_at).total_seconds()))
+            took_s=max(
+                0, round((restart.new_session.started_at - restart.asked_at).total_seconds())
+            )
             if restart.new_session
             else None,
         )

@@ -89,4 +89,3 @@ def first_month_of(connection_id: int) -> date | None:
     )
     hour_at = rows[0]["hour_at"]
     return provider_date(hour_at).replace(day=1) if hour_at else None
-

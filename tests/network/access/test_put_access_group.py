@@ -8,7 +8,9 @@ import pytest
 from hearthline.network.errors import NetworkRefused, NetworkUnavailable
 from hearthline.network.operations import (
     follow_suspensions,
+    groups_that_differ,
     put_access_group,
+    reconcile_network,
     restrict_connections,
 )
 from tests.conftest import NOW
@@ -129,7 +131,7 @@ def test_a_restricted_line_is_in_the_walled_garden_and_comes_back(live, radius):
     account.save()
     assert follow_suspensions(now=NOW) == 1
     assert follow_suspensions(now=NOW) == 0
-    assert run_jobs("put_access_group") == ["put_access_group"]
+    assert run_jobs("run_provisioning_step") == ["run_provisioning_step"]
     assert radius.told()[-1] == ("CoA-Request", live.username, "s1", "pay-page-only")
     told = radius.sign_in(live.username)
     assert told is not None, "it connects, so that it can pay"
@@ -138,7 +140,7 @@ def test_a_restricted_line_is_in_the_walled_garden_and_comes_back(live, radius):
     account.status = "active"
     account.save()
     assert follow_suspensions(now=NOW) == 1
-    run_jobs("put_access_group")
+    run_jobs("run_provisioning_step")
     assert radius.told()[-1] == ("CoA-Request", live.username, "s1", "home-600")
     again = radius.sign_in(live.username)
     assert again is not None
@@ -148,4 +150,18 @@ def test_a_restricted_line_is_in_the_walled_garden_and_comes_back(live, radius):
 def test_restricting_twice_tells_once(line, cast):
     for _ in range(2):
         restrict_connections(account_id=cast.home.pk, is_restricted=True, now=NOW)
-    assert run_jobs("put_access_group") == ["put_access_group"]
+    assert run_jobs("run_provisioning_step") == ["run_provisioning_step"]
+
+
+def test_groups_that_differ_are_found_and_put_right(live, radius):
+    assert groups_that_differ(now=NOW, most=10) == []
+    radius.rows("UPDATE radusergroup SET groupname = 'home-100'")
+    (found,) = groups_that_differ(now=NOW, most=10)
+    assert (found["subject_id"], found["wanted"], found["found"]) == (
+        live.pk,
+        "home-600",
+        "home-100",
+    )
+    reconcile_network(now=NOW)
+    run_jobs("run_provisioning_step")
+    assert groups_that_differ(now=NOW, most=10) == []

@@ -146,9 +146,7 @@ def test_who_may(role, may, live, cast, radius):
         person = factories.make_user("pat")
         factories.make_member(account, person, role=role)
     try:
-        restart_connection(
-            account_id=account.pk, connection_id=live.pk, user_id=person.pk, now=NOW
-        )
+        restart_connection(account_id=account.pk, connection_id=live.pk, user_id=person.pk, now=NOW)
     except UnableToRestart as refused:
         assert not may
         assert refused.reason == "not_allowed"

@@ -78,9 +78,7 @@ class RadiusDatabase:
                 return
             after = (found[-1]["acctupdatetime"], found[-1]["radacctid"])
 
-    def of(
-        self, usernames: Collection[str], since: datetime, now: datetime
-    ) -> list[SeenSession]:
+    def of(self, usernames: Collection[str], since: datetime, now: datetime) -> list[SeenSession]:
         """Open sessions of these usernames, and those that ended since."""
         with self._cursor() as cursor:
             cursor.execute(

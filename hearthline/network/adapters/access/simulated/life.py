@@ -138,7 +138,9 @@ def _bytes_of_day(name: str, day: int) -> int:
     return usual * (50 + draw(name, day, "much") % 110) * weekend // 10_000
 
 
-def last_told(start: datetime, now: datetime, every_s: int, silent_from: datetime | None) -> datetime:
+def last_told(
+    start: datetime, now: datetime, every_s: int, silent_from: datetime | None
+) -> datetime:
     """When a running session was last told of: at its start, then at each interval."""
     until = min(now, silent_from) if silent_from else now
     passed_s = max(int((until - start).total_seconds()), 0)
