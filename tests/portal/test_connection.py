@@ -113,7 +113,17 @@ def test_more_than_the_plan_includes_is_said(cast: Any, line: Connection):
 
 
 @pytest.mark.parametrize(
-    "month", ["", "2026-13", "1999-01", "9999-12", "2026-1", "x" * 999, "2026-02\n", "٢٠٢٦-٠١"]
+    "month",
+    [
+        "",
+        "2026-13",
+        "1999-01",
+        "9999-12",
+        "2026-1",
+        "x" * 999,
+        "2026-02\n",
+        "\u0662\u0660\u0662\u0666-\u0660\u0661",
+    ],
 )
 def test_nonsense_for_a_month_is_this_month(month: str, cast: Any, line: Connection):
     answer = get(cast.alice, f"/connection/{line.pk}/", data={"month": month})

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,10 @@ from hearthline.network.operations import (
     follow_suspensions,
     groups_that_differ,
     put_access_group,
+    recent_refusals,
     reconcile_network,
     restrict_connections,
+    sample_usage,
 )
 from tests.conftest import NOW
 from tests.queued import run_jobs
@@ -165,3 +168,22 @@ def test_groups_that_differ_are_found_and_put_right(live, radius):
     reconcile_network(now=NOW)
     run_jobs("run_provisioning_step")
     assert groups_that_differ(now=NOW, most=10) == []
+
+
+def test_the_rights_that_the_docs_ask_for_are_enough(live, radius, settings):
+    text = (Path(__file__).parents[3] / "docs" / "network.md").read_text()
+    grants = [line for line in text.splitlines() if line.startswith("GRANT")]
+    assert len(grants) == 3
+    radius.rows(
+        "DO $$ BEGIN CREATE ROLE hearthline LOGIN; EXCEPTION WHEN duplicate_object THEN END $$"
+    )
+    for grant in grants:
+        radius.rows(grant)
+    settings.RADIUS_DATABASE_URL = radius.url.replace("hearthline_owner@", "hearthline@")
+    live.group = "home-300"
+    live.save()
+    assert put_access_group(connection_id=live.pk, now=NOW) == "changed"
+    assert groups(radius, live) == [("home-300",)]
+    assert sample_usage(now=NOW).access_answers
+    assert recent_refusals(connection_id=live.pk, since=NOW, now=NOW) == ()
+    assert groups_that_differ(now=NOW, most=1) == []

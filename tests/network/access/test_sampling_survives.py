@@ -106,7 +106,7 @@ def test_killed_again_and_again_counts_once(lines: Any, database_environment: di
         "RADIUS_DATABASE_URL": lines.url,
         "PYTHONPATH": os.getcwd(),  # noqa: PTH109 - as the child sees it
     }
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - when to kill
     for minutes in range(1, 6):
         at = NOW + timedelta(minutes=minutes)
         use_more(lines, at)
