@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
 from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
@@ -22,13 +23,14 @@ from hearthline.network.models import OutageUpdate
 from hearthline.network.operations import (
     ExistingConnection,
     OutageDraft,
+    ensure_phone_line,
     post_outage,
     restart_connection,
     sample_usage,
     take_over_connections,
     tell_outage,
 )
-from hearthline.network.queries import connections_of
+from hearthline.network.queries import connections_of, number_text, phone_lines_of
 from hearthline.network.scope import OutageScope
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
@@ -55,6 +57,8 @@ class Things:
     method: PaymentMethod
     connection_id: int
     restart_id: int
+    line_id: int
+    step_id: int
 
 
 def furnished() -> SimpleNamespace:
@@ -81,6 +85,8 @@ def furnished() -> SimpleNamespace:
             "int:connection_id": str(hers.connection_id),
             "int:restart_id": str(hers.restart_id),
             "path:account_number": hers.account.number,
+            "int:line_id": str(hers.line_id),
+            "int:step_id": str(hers.step_id),
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
             "int:message_id": str(_message_of(cast.alice)),
@@ -93,6 +99,8 @@ def furnished() -> SimpleNamespace:
             "int:connection_id": str(NOBODYS),
             "int:restart_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
+            "int:line_id": str(NOBODYS),
+            "int:step_id": str(NOBODYS),
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
             "int:message_id": str(NOBODYS),
@@ -140,6 +148,7 @@ def _pay(account: Account, user: Any) -> Things:
         restart_id=restart_connection(
             account_id=account.pk, connection_id=connection_id, user_id=user.pk, now=NOW
         ),
+        **_phone_line(account),
     )
 
 
@@ -157,6 +166,21 @@ def _connect(account: Account) -> int:
     take_over_connections(connections=[connection])
     sample_usage(now=NOW)
     return connections_of(account.pk)[0].id
+
+
+def _phone_line(account: Account) -> dict[str, int]:
+    """A phone line whose step nobody has run yet."""
+    number = f"+1217555{account.pk % 10_000:04}"
+    with transaction.atomic():
+        step_id = ensure_phone_line(
+            account_id=account.pk,
+            service_identifier=number,
+            number=number,
+            reference="order:1",
+            now=NOW,
+        )
+    (line,) = phone_lines_of(account_id=account.pk)
+    return {"line_id": line.id, "step_id": step_id or 0}
 
 
 def _card() -> SavedCard:
@@ -225,4 +249,5 @@ def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
         hers.open_number,
         f"ONT-of-{hers.account.number}",
         f"line-of-{hers.account.number}",
+        number_text(f"+1217555{hers.account.pk % 10_000:04}"),
     ]
