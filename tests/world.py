@@ -4,6 +4,7 @@ Everything in it was made by the real operations. `of_alice` and `of_no_one` nam
 they stand in the routes; a new kind of argument is added to both.
 """
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from django.test import override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import run_bills
+from hearthline.care.models import Attachment
+from hearthline.care.operations import SentFile, load_articles, open_ticket
 from hearthline.customers.models import Account
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.payments.adapters.card import SavedCard
@@ -39,14 +42,17 @@ class Things:
     paid_number: str
     open_number: str
     method: PaymentMethod
+    ticket_number: str
+    attachment_id: int
 
 
 def furnished() -> SimpleNamespace:
-    """The cast; each household has a bill, a card, a payment made and one that isn't finished."""
+    """The cast; each household has a bill, a card, two payments (one unfinished) and a ticket."""
     cast = make_cast()
     _give_services(cast.home, price_minor=17_371)
     _give_services(cast.other, price_minor=6_115)
     run_bills(bill_date=BILL_DATE, now=NOW)
+    load_articles(now=NOW)
     hers = _pay(cast.home, cast.alice)
     _pay(cast.other, cast.mallory)
     return SimpleNamespace(
@@ -62,6 +68,10 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": hers.open_number,
             "int:method_id": str(hers.method.pk),
             "path:account_number": hers.account.number,
+            "str:ticket_number": hers.ticket_number,
+            "int:attachment_id": str(hers.attachment_id),
+            "slug:slug": "forgot-password",
+            "int:version": "1",
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -69,6 +79,10 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": with_check_digit(NOBODYS),
             "int:method_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
+            "str:ticket_number": with_check_digit(NOBODYS),
+            "int:attachment_id": str(NOBODYS),
+            "slug:slug": "no-such-article",
+            "int:version": str(NOBODYS),
         },
     )
 
@@ -100,7 +114,25 @@ def _pay(account: Account, user: Any) -> Things:
         paid_number=paid.number,
         open_number=_begin_to_pay(account, user, bill.number),
         method=method,
+        **_ask(account, user),
     )
+
+
+def _ask(account: Account, user: Any) -> dict[str, Any]:
+    """A ticket with a file."""
+    number = open_ticket(
+        account_id=account.pk,
+        user_id=user.pk,
+        topic="internet",
+        subject=f"Subject of {account.number}",
+        text=f"Question of {account.number}",
+        files=[SentFile(f"file-of-{account.number}.txt", io.BytesIO(b"It is slow."))],
+        now=NOW,
+    )
+    return {
+        "ticket_number": number,
+        "attachment_id": Attachment.objects.get(account=account).pk,
+    }
 
 
 def _card() -> SavedCard:
@@ -146,4 +178,8 @@ def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
         hers.paid_number,
         hers.open_number,
         f"ONT-of-{hers.account.number}",
+        hers.ticket_number,
+        f"Subject of {hers.account.number}",
+        f"Question of {hers.account.number}",
+        f"file-of-{hers.account.number}.txt",
     ]

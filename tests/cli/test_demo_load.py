@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import F
+from django.test import override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.models import BillLine
@@ -48,6 +49,7 @@ def demo(
             accounts=accounts,
             said=said,
             took_s=took_s,
+            folder=folder,
             books=Books(folder / "gateway"),
         )
         transaction.set_rollback(True)
@@ -78,7 +80,8 @@ def _account(demo: SimpleNamespace, home: Household) -> SimpleNamespace:
 
 
 def test_the_books_are_right(demo):
-    names, findings = run_checks()
+    with override_settings(ATTACHMENTS_DIR=demo.folder / "attachments"):
+        names, findings = run_checks()
     assert len(names) > 5
     assert findings == []
     assert select("SELECT sum(amount_minor) AS total FROM billing_posting") == [{"total": 0}]

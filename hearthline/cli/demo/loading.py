@@ -15,6 +15,7 @@ from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
 from hearthline.cli.demo.messages import deliver_all
 from hearthline.cli.demo.provider import households
+from hearthline.cli.demo.tickets import tell_tickets
 from hearthline.kernel import clock
 from hearthline.kernel.sql import select
 
@@ -38,6 +39,8 @@ def load(progress: Callable[[str], None]) -> None:
     with _few_words(), card_company.serving() as has_cards, _all_or_nothing():
         story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
         tell(story, progress)
+        progress("Help articles and tickets")
+        tell_tickets(story)
         progress("Delivering its messages")
         deliver_all()
 
