@@ -12,14 +12,19 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import run_bills
 from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket
 from hearthline.customers.models import Account
+from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
+from hearthline.network.models import OutageUpdate
+from hearthline.network.operations import OutageDraft, post_outage, tell_outage
+from hearthline.network.scope import OutageScope
+from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.models import PaymentMethod
@@ -55,6 +60,7 @@ def furnished() -> SimpleNamespace:
     load_articles(now=NOW)
     hers = _pay(cast.home, cast.alice)
     _pay(cast.other, cast.mallory)
+    outage_number = _outage_at(cast.home, cast.sam)
     return SimpleNamespace(
         alice=cast.alice,
         bob=cast.bob,
@@ -72,6 +78,9 @@ def furnished() -> SimpleNamespace:
             "int:attachment_id": str(hers.attachment_id),
             "slug:slug": "forgot-password",
             "int:version": "1",
+            "str:session_reference": _session_of(cast.alice),
+            "str:outage_number": outage_number,
+            "int:message_id": str(_message_of(cast.alice)),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -83,8 +92,19 @@ def furnished() -> SimpleNamespace:
             "int:attachment_id": str(NOBODYS),
             "slug:slug": "no-such-article",
             "int:version": str(NOBODYS),
+            "str:session_reference": "0" * 32,
+            "str:outage_number": with_check_digit(NOBODYS),
+            "int:message_id": str(NOBODYS),
         },
     )
+
+
+def _session_of(user: Any) -> str:
+    """Somebody is signed in somewhere."""
+    client = Client()
+    client.force_login(user)
+    key = client.session.session_key or ""
+    return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
 
 
 def _give_services(account: Account, *, price_minor: int) -> None:
@@ -162,6 +182,28 @@ def _begin_to_pay(account: Account, user: Any, bill_number: str) -> str:
         )
     assert step.continue_url
     return step.number
+
+
+def _outage_at(account: Account, staff: Any) -> str:
+    """Something is down at one address, and its people have been told."""
+    number = post_outage(
+        draft=OutageDraft(
+            kind="outage",
+            title="The line to this house is cut",
+            text="A digger met it.",
+            scope=OutageScope("list", lines=(account.number,)),
+            started_at=NOW,
+        ),
+        user_id=staff.pk,
+        idempotency_key=f"outage of {account.number}",
+        now=NOW,
+    )
+    tell_outage(update_id=OutageUpdate.objects.get(outage__number=number).pk, now=NOW)
+    return number
+
+
+def _message_of(user: Any) -> int:
+    return Message.objects.get(user_id=user.pk, kind="outage_news").pk
 
 
 def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:

@@ -119,7 +119,9 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "hearthline.design.templatetags.ui",
+                "hearthline.design.templatetags.pictures",
                 "hearthline.design.templatetags.prose",
+                "hearthline.design.templatetags.figures",
                 "django.templatetags.i18n",
             ],
             "context_processors": [
@@ -194,11 +196,14 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, *env.list("GATEWAY_ORIGINS", [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
 }
+SERVICE_WORKER = env.bool("SERVICE_WORKER", True)
+"""The page for when there is no connection. Off, browsers that keep it throw it away."""
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
@@ -240,7 +245,36 @@ CARD_GATEWAY_URL = env.str("CARD_GATEWAY_URL", "http://localhost:8001")
 CARD_GATEWAY_SECRET = env.str("CARD_GATEWAY_SECRET", "demo-gateway-secret" if DEMO else "")
 """Signs requests to the gateway and the webhooks that come back."""
 CARD_GATEWAY_TIMEOUT_S = env.float("CARD_GATEWAY_TIMEOUT_S", 10.0)
+ACCESS_ADAPTER = env.str("ACCESS_ADAPTER", "simulated" if DEMO else "")
+ACCESS_TIMEOUT_S = env.float("ACCESS_TIMEOUT_S", 3.0)
+WALLED_GARDEN_GROUP = env.str("WALLED_GARDEN_GROUP", "walled-garden")
+"""The access system's group for suspended connections: the pay page, and little else."""
+RADIUS_DATABASE_URL = env.str("RADIUS_DATABASE_URL", "")
+RADIUS_COA_SECRET = env.str("RADIUS_COA_SECRET", "")
+RADIUS_COA_PORT = env.int("RADIUS_COA_PORT", 3799)
+RADIUS_INTERIM_S = env.int("RADIUS_INTERIM_S", 300)
+"""How often routers tell of each session; one not heard of for three of these is not known."""
+RADIUS_DICTIONARY = env.str("RADIUS_DICTIONARY", "")
+TV_ADAPTER = env.str("TV_ADAPTER", "simulated" if DEMO else "")
+TV_URL = env.str("TV_URL", "http://localhost:8002")
+TV_KEY_ID = env.str("TV_KEY_ID", "hearthline")
+TV_SECRET = env.str("TV_SECRET", "demo-tv-secret" if DEMO else "")
+"""Signs what we tell the TV system; TV_KEY_ID is its name there."""
+TV_TIMEOUT_S = env.float("TV_TIMEOUT_S", 3.0)
+VOICE_ADAPTER = env.str("VOICE_ADAPTER", "simulated" if DEMO else "")
+KAMAILIO_RPC_URL = env.str("KAMAILIO_RPC_URL", "http://localhost:8060/RPC")
+KAMAILIO_DATABASE_URL = env.str("KAMAILIO_DATABASE_URL", "")
+VOICE_DOMAIN = env.str("VOICE_DOMAIN", "voice.maplecounty.example")
+VOICE_TIMEOUT_S = env.float("VOICE_TIMEOUT_S", 3.0)
+EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", "911")
+FORWARDING_COUNTRIES = env.list("FORWARDING_COUNTRIES", ["US", "CA"])
+"""Where calls may be forwarded to: what a subscriber could be made to pay for stays out."""
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
+
+# -- Troubleshooting -----------------------------------------------------------------------------
+FLOWS_DIR = Path(env.str("FLOWS_DIR", str(DATA_DIR / "flows")))
+"""Flows of a provider's own; `docs/flows.md` describes them."""
+DIAGNOSES_PER_HOUR = env.int("DIAGNOSES_PER_HOUR", 6)
 
 # -- Logs: never a secret, a token or an address -------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -49,6 +49,11 @@ def signed_in(view: View) -> View:
     return declares("signed_in", guarded)  # type: ignore[no-any-return]
 
 
+def signed_in_id(request: HttpRequest) -> int:
+    """The user's id, in a view that only lets in who is signed in."""
+    return int(request.user.pk or 0)
+
+
 def staff(view: View) -> View:
     """A page of the console. Others get the answer an unknown address gets, once signed in."""
 

@@ -13,6 +13,21 @@ from hearthline.care.queries.articles import (
     revision_content,
     revisions_of,
 )
+from hearthline.care.queries.diagnoses import (
+    DiagnosisLine,
+    DiagnosisNow,
+    DiagnosisReport,
+    StepLine,
+    diagnoses_of,
+    diagnosis_by_token,
+    diagnosis_now,
+    diagnosis_report,
+    open_diagnoses,
+)
+from hearthline.care.queries.flows import (
+    FlowReport,
+    flow_report,
+)
 from hearthline.care.queries.tickets import (
     PAGE_SIZE,
     AttachmentLine,
@@ -30,6 +45,11 @@ from hearthline.care.queries.tickets import (
     ticket_queue,
     tickets_of,
 )
+from hearthline.care.queries.troubles import (
+    Trouble,
+    may_diagnose,
+    troubles_of,
+)
 
 __all__ = [
     "PAGE_SIZE",
@@ -38,12 +58,18 @@ __all__ = [
     "ArticlePage",
     "ArticleStaffLine",
     "AttachmentLine",
+    "DiagnosisLine",
+    "DiagnosisNow",
+    "DiagnosisReport",
+    "FlowReport",
     "MessageLine",
     "RevisionLine",
+    "StepLine",
     "StoredFile",
     "TicketDetail",
     "TicketLine",
     "TicketPage",
+    "Trouble",
     "article_draft",
     "article_page",
     "articles_for_staff",
@@ -51,6 +77,13 @@ __all__ = [
     "attachment_of",
     "count_waiting",
     "counts_by_state",
+    "diagnoses_of",
+    "diagnosis_by_token",
+    "diagnosis_now",
+    "diagnosis_report",
+    "flow_report",
+    "may_diagnose",
+    "open_diagnoses",
     "published_articles",
     "revision_content",
     "revisions_of",
@@ -58,4 +91,5 @@ __all__ = [
     "ticket_of",
     "ticket_queue",
     "tickets_of",
+    "troubles_of",
 ]
