@@ -120,7 +120,7 @@ TEMPLATES = [
             "builtins": [
                 "hearthline.design.templatetags.ui",
                 "hearthline.design.templatetags.pictures",
-                "hearthline.design.templatetags.prose",
+                "hearthline.design.templatetags.texts",
                 "hearthline.design.templatetags.figures",
                 "django.templatetags.i18n",
             ],
