@@ -12,7 +12,7 @@ from hearthline.cli import environment
 from hearthline.identity.bodies import most_bytes_with_files
 
 _FLOOD = 4
-"""Times what any page takes; what is smaller gets a page that says so, what is larger is cut off."""
+"""Times what any page takes: what is smaller gets a page that says so, the rest is cut off."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # it has no types

@@ -137,7 +137,7 @@ def test_an_earlier_version_comes_back_and_nothing_is_lost(cast: Any):
     "wrong",
     [
         content(topic="weather"),
-        ArticleContent("tv", 1, True, {"es": TextContent("T", "", "B")}),  # noqa: FBT003
+        ArticleContent("tv", 1, True, {"es": TextContent("T", "", "B")}),
         content(title=""),
         content(body=""),
     ],
