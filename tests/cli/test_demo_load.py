@@ -13,6 +13,8 @@ from django.test import override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.models import BillLine
+from hearthline.care.queries import published_articles, ticket_queue, tickets_of
+from hearthline.care.words import ARTICLE_TOPICS
 from hearthline.cli.demo import provider
 from hearthline.cli.demo.households import Household, Situation
 from hearthline.cli.demo.sign_ins import sign_ins
@@ -93,6 +95,14 @@ def test_it_is_as_large_as_promised_and_quick(demo):
     assert Payment.objects.count() > 1500
     assert any("February 2026" in line for line in demo.said)
     assert demo.took_s < 60, "seconds of this process; the whole start may take a minute"
+
+
+def test_articles_and_tickets(demo):
+    assert {article.topic for article in published_articles(language="es")} == set(ARTICLE_TOPICS)
+    hers = tickets_of(account_id=demo.accounts[provider.ALICE].pk, page=1, now=NOW)
+    assert [line.state for line in hers.rows] == ["open", "answered"]
+    queue = {"state": "", "topic": "", "number": "", "mine_of": None, "page": 1, "now": NOW}
+    assert ticket_queue(**queue).rows[0].is_overdue
 
 
 def test_the_card_company_agrees(demo):
