@@ -4,6 +4,7 @@ Everything in it was made by the real operations. `of_alice` and `of_no_one` nam
 they stand in the routes; a new kind of argument is added to both.
 """
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +17,8 @@ from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import run_bills
+from hearthline.care.models import Attachment
+from hearthline.care.operations import SentFile, load_articles, open_ticket
 from hearthline.customers.models import Account
 from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
@@ -59,14 +62,17 @@ class Things:
     restart_id: int
     line_id: int
     step_id: int
+    ticket_number: str
+    attachment_id: int
 
 
 def furnished() -> SimpleNamespace:
-    """The cast; each household has a bill, a card, a payment made and one that isn't finished."""
+    """The cast; each household has a bill, a card, two payments (one unfinished) and a ticket."""
     cast = make_cast()
     _give_services(cast.home, price_minor=17_371)
     _give_services(cast.other, price_minor=6_115)
     run_bills(bill_date=BILL_DATE, now=NOW)
+    load_articles(now=NOW)
     hers = _pay(cast.home, cast.alice)
     _pay(cast.other, cast.mallory)
     outage_number = _outage_at(cast.home, cast.sam)
@@ -87,6 +93,10 @@ def furnished() -> SimpleNamespace:
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
             "int:step_id": str(hers.step_id),
+            "str:ticket_number": hers.ticket_number,
+            "int:attachment_id": str(hers.attachment_id),
+            "slug:slug": "forgot-password",
+            "int:version": "1",
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
             "int:message_id": str(_message_of(cast.alice)),
@@ -101,6 +111,10 @@ def furnished() -> SimpleNamespace:
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
             "int:step_id": str(NOBODYS),
+            "str:ticket_number": with_check_digit(NOBODYS),
+            "int:attachment_id": str(NOBODYS),
+            "slug:slug": "no-such-article",
+            "int:version": str(NOBODYS),
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
             "int:message_id": str(NOBODYS),
@@ -149,6 +163,7 @@ def _pay(account: Account, user: Any) -> Things:
             account_id=account.pk, connection_id=connection_id, user_id=user.pk, now=NOW
         ),
         **_phone_line(account),
+        **_ask(account, user),
     )
 
 
@@ -181,6 +196,23 @@ def _phone_line(account: Account) -> dict[str, int]:
         )
     (line,) = phone_lines_of(account_id=account.pk)
     return {"line_id": line.id, "step_id": step_id or 0}
+
+
+def _ask(account: Account, user: Any) -> dict[str, Any]:
+    """A ticket with a file."""
+    number = open_ticket(
+        account_id=account.pk,
+        user_id=user.pk,
+        topic="internet",
+        subject=f"Subject of {account.number}",
+        text=f"Question of {account.number}",
+        files=[SentFile(f"file-of-{account.number}.txt", io.BytesIO(b"It is slow."))],
+        now=NOW,
+    )
+    return {
+        "ticket_number": number,
+        "attachment_id": Attachment.objects.get(account=account).pk,
+    }
 
 
 def _card() -> SavedCard:
@@ -250,4 +282,8 @@ def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
         f"ONT-of-{hers.account.number}",
         f"line-of-{hers.account.number}",
         number_text(f"+1217555{hers.account.pk % 10_000:04}"),
+        hers.ticket_number,
+        f"Subject of {hers.account.number}",
+        f"Question of {hers.account.number}",
+        f"file-of-{hers.account.number}.txt",
     ]

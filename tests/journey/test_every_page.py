@@ -142,5 +142,13 @@ NOT_LINKED: dict[str, str] = {
     "payment-return": "the card company's way back",
     "cancel-payment": "a form's",
     "remove-payment-method": "a form's",
+    "article-helped": "a form's",
+    "close-ticket": "a form's",
+    "reopen-ticket": "a form's",
+    "console-ticket-note": "a form's",
+    "console-ticket-assign": "a form's",
+    "console-ticket-solve": "a form's",
+    "attachment": "a file, not a page",
+    "console-attachment": "a file, not a page",
 }
 """Pages that people reach otherwise, and how."""

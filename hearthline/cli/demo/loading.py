@@ -16,6 +16,7 @@ from hearthline.cli.demo.history import History, tell
 from hearthline.cli.demo.messages import deliver_all
 from hearthline.cli.demo.network import connect
 from hearthline.cli.demo.provider import households
+from hearthline.cli.demo.tickets import tell_tickets
 from hearthline.cli.demo.tv_and_phone import entitle
 from hearthline.kernel import clock
 from hearthline.kernel.sql import select
@@ -42,6 +43,8 @@ def load(progress: Callable[[str], None]) -> None:
         tell(story, progress)
         connect(story.homes, story.account_ids, now=now, today=today, progress=progress)
         entitle(story.homes, story.account_ids, now=now, today=today, progress=progress)
+        progress("Help articles and tickets")
+        tell_tickets(story)
         progress("Delivering its messages")
         deliver_all()
 
