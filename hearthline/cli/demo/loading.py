@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
-from hearthline.cli.demo.messages import deliver_all
+from hearthline.cli.demo.messages import deliver_all, read_older
+from hearthline.cli.demo.outages import tell_outages
 from hearthline.cli.demo.provider import households
 from hearthline.kernel import clock
 from hearthline.kernel.sql import select
@@ -38,8 +39,10 @@ def load(progress: Callable[[str], None]) -> None:
     with _few_words(), card_company.serving() as has_cards, _all_or_nothing():
         story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
         tell(story, progress)
+        tell_outages(story.user_ids, now=now, progress=progress)
         progress("Delivering its messages")
-        deliver_all()
+        deliver_all(now=now)
+        read_older(story.user_ids, now=now)
 
 
 @contextmanager
