@@ -27,7 +27,7 @@ from hearthline.portal.messages.topics import NAMES
 CHANNELS = {
     "email": gettext_lazy("Email"),
     "sms": gettext_lazy("Text message"),
-    "centre": gettext_lazy("Message centre"),
+    "centre": gettext_lazy("Message center"),
 }
 WHY_MUST = {
     Topic.SECURITY: gettext_lazy(
