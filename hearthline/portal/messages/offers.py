@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.worded import Worded
-from hearthline.kernel.clock import now, provider_date
+from hearthline.kernel import clock
 from hearthline.notices.kinds import Topic
 from hearthline.notices.queries import preferences_of
 from hearthline.subscriptions import queries as subscriptions
@@ -38,5 +38,5 @@ def _offers(account: AccountSummary) -> list[dict[str, Any]]:
             "text": Worded(line.text, line.text_es),
             "ends_date": line.ends_date,
         }
-        for line in entitled(account_id=account.id, on=provider_date(now()))
+        for line in entitled(account_id=account.id, on=clock.provider_date(clock.now()))
     ]
