@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import run_bills
 from hearthline.customers.models import Account
+from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.network.models import OutageUpdate
 from hearthline.network.operations import OutageDraft, post_outage, tell_outage
@@ -67,6 +68,7 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": hers.open_number,
             "int:method_id": str(hers.method.pk),
             "path:account_number": hers.account.number,
+            "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
             "int:message_id": str(_message_of(cast.alice)),
         },
@@ -76,10 +78,19 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": with_check_digit(NOBODYS),
             "int:method_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
+            "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
             "int:message_id": str(NOBODYS),
         },
     )
+
+
+def _session_of(user: Any) -> str:
+    """Somebody is signed in somewhere."""
+    client = Client()
+    client.force_login(user)
+    key = client.session.session_key or ""
+    return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
 
 
 def _give_services(account: Account, *, price_minor: int) -> None:

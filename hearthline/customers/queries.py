@@ -48,6 +48,31 @@ def account_of_user(*, user_id: int) -> AccountSummary | None:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressLine:
+    """Where an account's service is delivered."""
+
+    street: str
+    city: str
+    region: str
+    postal_code: str
+
+    @property
+    def place(self) -> str:
+        """City, region and postal code on one line."""
+        return " ".join(part for part in (self.city, self.region, self.postal_code) if part)
+
+
+def address_of(*, account_id: int) -> AddressLine | None:
+    """Where an account's service is delivered, or None where that isn't on file."""
+    found = select(
+        """SELECT street, city, region, postal_code FROM customers_address
+            WHERE account_id = %(account_id)s""",
+        {"account_id": account_id},
+    )
+    return AddressLine(**found[0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactLine:
     """An email address or phone of record, in full: for staff only."""
 

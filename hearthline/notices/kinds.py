@@ -19,13 +19,26 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "email_change_code": Topic.SECURITY,
+    "email_change_taken": Topic.SECURITY,
+    "email_changed": Topic.SECURITY,
     "maintenance_news": Topic.MAINTENANCE,
     "online_access_created": Topic.SECURITY,
+    "order_done": Topic.ORDERS,
+    "order_placed": Topic.ORDERS,
     "outage_news": Topic.OUTAGES,
+    "password_changed": Topic.SECURITY,
+    "password_reset_code": Topic.SECURITY,
     "payment_receipt": Topic.BILLING,
+    "phone_change_code": Topic.SECURITY,
+    "phone_changed": Topic.SECURITY,
+    "phone_forwarding": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "ticket_answered": Topic.SUPPORT,
+    "ticket_opened": Topic.SUPPORT,
+    "username_reminder": Topic.SECURITY,
 }
 """Each kind of message, as its templates are named, and its topic."""
 

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearthline.console.network import outages, posting
+from hearthline.console.network import outages, posting, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("work/", work.work, name="console-work"),
+    path("work/<int:step_id>/", work.work_step, name="console-work-step"),
     path("outages/", outages.outages, name="console-outages"),
     path("outages/new/", posting.new, name="console-outage-new"),
     path("outages/post/", posting.post, name="console-outage-post"),

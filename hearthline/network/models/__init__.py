@@ -1,6 +1,18 @@
 """Tables of the network room, by what they are about."""
 
-from hearthline.network.models.lines import Connection, Node, PhoneLine, TvService
+from hearthline.network.models.access import (
+    AccessSession,
+    Restart,
+    SamplingCursor,
+    SimulatedEvent,
+    UsageHour,
+)
+from hearthline.network.models.lines import (
+    Connection,
+    Node,
+    PhoneLine,
+    TvService,
+)
 from hearthline.network.models.outages import (
     Outage,
     OutagePlace,
@@ -8,9 +20,16 @@ from hearthline.network.models.outages import (
     OutageTelling,
     OutageUpdate,
 )
+from hearthline.network.models.provisioning import (
+    NetworkDifference,
+    ProvisioningStep,
+    ProvisioningTry,
+)
 
 __all__ = [
+    "AccessSession",
     "Connection",
+    "NetworkDifference",
     "Node",
     "Outage",
     "OutagePlace",
@@ -18,5 +37,11 @@ __all__ = [
     "OutageTelling",
     "OutageUpdate",
     "PhoneLine",
+    "ProvisioningStep",
+    "ProvisioningTry",
+    "Restart",
+    "SamplingCursor",
+    "SimulatedEvent",
     "TvService",
+    "UsageHour",
 ]
