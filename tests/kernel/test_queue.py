@@ -18,10 +18,10 @@ def put_in() -> None:
     enqueue_many("deliver_messages", [{"message_ids": [3]}, {"message_ids": [4]}], at=LATER)
 
 
-@pytest.mark.parametrize("in_a_worker", [False, True])
-def test_rolled_back_it_was_never_there(committed: str, in_a_worker: bool):
+@pytest.mark.parametrize("where", ["web", "worker"])
+def test_rolled_back_it_was_never_there(committed: str, where: str):
     before = app.connector
-    if in_a_worker:  # as `hearthline worker` does before it runs any job
+    if where == "worker":  # as `hearthline worker` does before it runs any job
         app.connector = app.job_manager.connector = before.get_worker_connector()  # type: ignore[attr-defined]
     try:
         with transaction.atomic():

@@ -63,11 +63,11 @@ def test_what_another_worker_has_is_left_to_it_for_a_while():
 
 
 def test_a_batch_that_takes_too_long_gives_the_rest_back(monkeypatch):
-    from hearthline.notices.operations import delivering
-
     ids = told("a", "b")
     ticks = iter([0.0, 0.0, 61.0])
-    monkeypatch.setattr(delivering.time, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(
+        "hearthline.notices.operations.delivering.time.monotonic", lambda: next(ticks)
+    )
     with pytest.raises(UnableToDeliverYet):
         deliver_messages(message_ids=ids, now=NOW)
     assert states() == ["sent", "queued"]

@@ -1,6 +1,7 @@
 """The message centre: one entry an occasion, a person's own, quick with thousands."""
 
 import time
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from tests.conftest import NOW
 from tests.notices.test_send_to_many import person, tell
 
 pytestmark = pytest.mark.django_db
-ME = {"user_id": 1, "account_id": 1001}
+ME: dict[str, Any] = {"user_id": 1, "account_id": 1001}
 
 
 def test_one_entry_with_its_channels():
