@@ -13,8 +13,9 @@ from django.db import connection, transaction
 
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
-from hearthline.cli.demo.messages import deliver_all
+from hearthline.cli.demo.messages import deliver_all, read_older
 from hearthline.cli.demo.network import connect
+from hearthline.cli.demo.outages import tell_outages
 from hearthline.cli.demo.provider import households
 from hearthline.cli.demo.tickets import tell_tickets
 from hearthline.cli.demo.tv_and_phone import entitle
@@ -45,8 +46,10 @@ def load(progress: Callable[[str], None]) -> None:
         entitle(story.homes, story.account_ids, now=now, today=today, progress=progress)
         progress("Help articles and tickets")
         tell_tickets(story)
+        tell_outages(story.user_ids, now=now, progress=progress)
         progress("Delivering its messages")
-        deliver_all()
+        deliver_all(now=now)
+        read_older(story.user_ids, now=now)
 
 
 @contextmanager
