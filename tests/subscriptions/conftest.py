@@ -1,4 +1,4 @@
-"""A catalog with rules, an account that has internet and TV, and a network that only notes."""
+"""A catalog with rules, and an account that has internet and TV."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,16 +11,8 @@ from hearthline.catalog.models import Channel, PlanChannel, PlanRule
 from hearthline.subscriptions.operations import Wish
 from tests import factories
 from tests.conftest import NOW
-from tests.subscriptions.network import Network
 
 STARTED = date(2025, 1, 1)
-
-
-@pytest.fixture
-def network(monkeypatch: Any) -> Network:
-    found = Network()
-    found.install(monkeypatch)
-    return found
 
 
 @dataclass
@@ -88,10 +80,7 @@ def furnish_shop(cast: Any) -> Shop:
 
 
 @pytest.fixture
-def shop(cast: Any, network: Network) -> Shop:
+def shop(cast: Any) -> Shop:
     factories.make_tax()
     return furnish_shop(cast)
 
-
-def at(moment: datetime) -> dict[str, datetime]:
-    return {"now": moment}

@@ -7,6 +7,7 @@ from typing import Any
 
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
+from hearthline.network.queries import StepLine
 from hearthline.subscriptions.operations.tell_network import steps_of_order
 
 
@@ -41,7 +42,7 @@ class OrderSummary:
     bill_total: Money
     bill_difference: Money
     items: tuple[OrderItemLine, ...]
-    steps: tuple[Any, ...]
+    steps: tuple[StepLine, ...]
 
     @property
     def state(self) -> str:
@@ -140,7 +141,7 @@ def _summary(
         bill_total=Money(row["bill_total_minor"], row["currency"]),
         bill_difference=Money(row["bill_difference_minor"], row["currency"]),
         items=tuple(items),
-        steps=tuple(steps),
+        steps=steps,
     )
 
 
