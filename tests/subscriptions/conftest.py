@@ -68,7 +68,8 @@ def furnish_shop(cast: Any) -> Shop:
     PlanRule.objects.create(plan=plans["sports"], kind="requires", other=plans["tv-large"])
     PlanRule.objects.create(plan=plans["films"], kind="excludes", other=plans["films-lite"])
     for number, (code, plan) in enumerate(
-        [("news", "tv-small"), ("arena", "sports"), ("reel", "films")], start=1
+        [("news", "tv-small"), ("arena", "sports"), ("reel", "films"), ("lite", "films-lite")],
+        start=1,
     ):
         channel = Channel.objects.create(code=code, number=number, name=code.title(), genre="news")
         PlanChannel.objects.create(plan=plans[plan], channel=channel)

@@ -1,5 +1,6 @@
 """Orders as their pages show them."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -111,7 +112,9 @@ def order_of(*, account_id: int, number: str) -> OrderDetail | None:
     summary = _summaries(found, with_all_steps=True)[0]
     return OrderDetail(
         summary=summary,
-        lines=tuple(_agreed(line, found[0]["currency"]) for line in found[0]["bill_lines"]),
+        lines=tuple(
+            _agreed(line, found[0]["currency"]) for line in json.loads(found[0]["bill_lines"])
+        ),
     )
 
 
