@@ -60,7 +60,7 @@ def services(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "today": today,
         "cards": [shown(service) for service in page.services],
         "others": page.others,
-        "address": address_of(account_id=account.id),
+        "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
         "can_add_tv": not has_tv
         and may_order(account)
@@ -82,7 +82,7 @@ def service(request: HttpRequest, account: AccountSummary, service_number: str) 
         "account": account,
         "today": today,
         **shown(found),
-        "address": address_of(account_id=account.id),
+        "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
         "is_over": found.line.ended_date is not None and found.line.ended_date <= today,
     }
