@@ -56,6 +56,12 @@ COMMANDS = {
     "bill-run": Entry(
         "hearthline.cli.bill_run:bill_run", DATABASE, "Bill the accounts whose day it is."
     ),
+    "load-articles": Entry(
+        "hearthline.cli.load_articles:load_articles",
+        DATABASE,
+        "Write the help articles that come with Hearthline.",
+    ),
+    "flow": Entry("hearthline.cli.flow:flow", DJANGO, "Check and draw flows of troubleshooting."),
     "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
     "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
     "django": Entry(

@@ -1,9 +1,12 @@
 """Where the queue looks for tasks: each module names its own."""
 
 from hearthline.jobs import (
+    access,
     billing,
+    care,
     network_steps,
     notices,
+    outages,
     payments,
     registration,
     stalled,
@@ -11,9 +14,12 @@ from hearthline.jobs import (
 )
 
 __all__ = [
+    "access",
     "billing",
+    "care",
     "network_steps",
     "notices",
+    "outages",
     "payments",
     "registration",
     "stalled",

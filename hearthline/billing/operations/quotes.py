@@ -226,7 +226,8 @@ def _effective_date(effective: str, on_date: date | None, today: date, bill_date
 @contextmanager
 def _taken_back() -> Iterator[None]:
     """Whatever is written within is taken back. A savepoint of its own, since loads of many orders
-    in one transaction switch Django's off."""
+    in one transaction switch Django's off.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT before_quote")
         try:

@@ -58,7 +58,7 @@ OFFERS = (
         300,
         100,
         access_group="home-300",
-        allowance_gb=1200,
+        allowance_gb=1000,
     ),
     Offer(
         "home-600",
@@ -70,6 +70,7 @@ OFFERS = (
         600,
         300,
         access_group="home-600",
+        allowance_gb=1500,
     ),
     Offer(
         "home-1000",

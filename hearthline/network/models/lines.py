@@ -32,6 +32,8 @@ class Connection(models.Model):
     node = models.ForeignKey(Node, models.PROTECT, null=True, related_name="connections")
     group = models.CharField(max_length=60, blank=True)
     is_restricted = models.BooleanField(default=False)
+    # When the access system last answered about this very connection.
+    looked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     # When its service ended; the row stays for what happened on it.
     ended_at = models.DateTimeField(null=True)

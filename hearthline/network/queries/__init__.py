@@ -1,6 +1,15 @@
 """What pages and other rooms ask about the network."""
 
-from hearthline.network.phone_numbers import number_text
+from hearthline.network.phone_numbers import (
+    number_text,
+)
+from hearthline.network.queries.connections import (
+    ConnectionLine,
+    ConnectionNow,
+    connection_now,
+    connection_of,
+    connections_of,
+)
 from hearthline.network.queries.lines import (
     PhoneLineLine,
     TvLine,
@@ -8,6 +17,15 @@ from hearthline.network.queries.lines import (
     phone_lines_of,
     phone_progress,
     tv_of,
+)
+from hearthline.network.queries.outages import (
+    OutageLine,
+    Place,
+    StatusNow,
+    UpdateLine,
+    outage_of,
+    outages_at,
+    status_now,
 )
 from hearthline.network.queries.provisioning import (
     KIND_TEXTS,
@@ -23,25 +41,77 @@ from hearthline.network.queries.provisioning import (
     work_detail,
     work_queue,
 )
+from hearthline.network.queries.sessions import (
+    Drop,
+    RestartLine,
+    SessionLine,
+    drops_between,
+    restarts_of,
+    sessions_between,
+    waiting_restart,
+)
+from hearthline.network.queries.staff_outages import (
+    ReachPreview,
+    StaffOutage,
+    all_outages,
+    nodes,
+    preview_reach,
+    staff_outage,
+)
+from hearthline.network.queries.usage import (
+    DayUsage,
+    MonthUsage,
+    first_month_of,
+    usage_of_month,
+)
 
 __all__ = [
     "KIND_TEXTS",
     "WORK_PAGE_SIZE",
+    "ConnectionLine",
+    "ConnectionNow",
+    "DayUsage",
     "DifferenceLine",
+    "Drop",
+    "MonthUsage",
+    "OutageLine",
     "PhoneLineLine",
+    "Place",
+    "ReachPreview",
+    "RestartLine",
+    "SessionLine",
+    "StaffOutage",
+    "StatusNow",
     "StepLine",
     "TryLine",
     "TvLine",
+    "UpdateLine",
     "WorkDetail",
     "WorkLine",
     "WorkPage",
+    "all_outages",
+    "connection_now",
+    "connection_of",
+    "connections_of",
+    "drops_between",
+    "first_month_of",
     "newest_differences",
+    "nodes",
     "number_text",
+    "outage_of",
+    "outages_at",
     "phone_line_of",
     "phone_lines_of",
     "phone_progress",
+    "preview_reach",
+    "restarts_of",
+    "sessions_between",
+    "staff_outage",
+    "status_now",
     "steps_of",
     "tv_of",
+    "usage_of_month",
+    "waiting_restart",
     "work_detail",
     "work_queue",
 ]
