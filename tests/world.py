@@ -49,6 +49,9 @@ def furnished() -> SimpleNamespace:
     run_bills(bill_date=BILL_DATE, now=NOW)
     hers = _pay(cast.home, cast.alice)
     _pay(cast.other, cast.mallory)
+    diagnosis_token = start_diagnosis(
+        account_id=cast.home.pk, user_id=cast.alice.pk, kind="internet", subject_id=SUBJECT, now=NOW
+    )
     return SimpleNamespace(
         alice=cast.alice,
         bob=cast.bob,
@@ -62,6 +65,7 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": hers.open_number,
             "int:method_id": str(hers.method.pk),
             "path:account_number": hers.account.number,
+            "str:diagnosis_token": diagnosis_token,
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -69,6 +73,7 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": with_check_digit(NOBODYS),
             "int:method_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
+            "str:diagnosis_token": "n" * 43,
         },
     )
 

@@ -219,6 +219,7 @@ class AccountLook(models.Model):
         BILL = "bill"
         PAYMENT = "payment"
         REGISTRATION_CODE = "registration_code"
+        DIAGNOSIS = "diagnosis"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -230,7 +231,9 @@ class AccountLook(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__in=["account", "bill", "payment", "registration_code"]),
+                condition=models.Q(
+                    page__in=["account", "bill", "payment", "registration_code", "diagnosis"]
+                ),
                 name="account_look_page_known",
             )
         ]

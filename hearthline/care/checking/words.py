@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.care.flows.format import in_words
 from hearthline.design.formats import moment_text
 
 SAID = {
@@ -93,5 +94,7 @@ def said(says: str, facts: Mapping[str, Any]) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    """Facts that end in `_at` are moments in ISO's form."""
+    """Facts that end in `_at` are moments in ISO's form; a table is a text in each language."""
+    if isinstance(value, dict):
+        return in_words(value)
     return moment_text(datetime.fromisoformat(value)) if name.endswith("_at") else str(value)
