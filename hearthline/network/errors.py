@@ -10,4 +10,20 @@ class NetworkUnavailable(UnableToAskNetwork):
 
 
 class NetworkRefused(UnableToAskNetwork):
-    """It understood and said no, or none is connected. Asking again in the same words can't help."""
+    """It understood and said no, or none is connected. Asking again can't help."""
+
+
+class UnableToFindConnection(Exception):
+    """The account has no such connection."""
+
+
+class UnableToRestart(Exception):
+    """No restart was begun.
+
+    Attributes:
+        reason: `not_allowed` (the person only looks), `too_often`, or `no_such_connection`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

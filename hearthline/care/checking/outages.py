@@ -5,14 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from hearthline.care.checking import asking
 from hearthline.care.checking.registry import Case, Finding, check
+from hearthline.network import queries
 
 
 @check("known_outage", "ok", "bad")
 def known_outage(case: Case) -> Finding:
     """Whether an outage or maintenance at the address is under way."""
-    for outage in asking.queries().outages_at(account_id=case.account_id, now=case.now):
+    for outage in queries.outages_at(account_id=case.account_id, now=case.now):
         if outage.started_at <= case.now and (
             outage.ended_at is None or outage.ended_at > case.now
         ):

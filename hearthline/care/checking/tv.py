@@ -1,13 +1,13 @@
 """Is it TV? What the account is entitled to, and whether the TV system has it."""
 
-from hearthline.care.checking import asking
 from hearthline.care.checking.registry import Case, Finding, action, check
+from hearthline.network import operations, queries
 
 
 @check("tv_entitled", "ok", "bad")
 def tv_entitled(case: Case) -> Finding:
     """Whether the account has TV with any channels, as we know it."""
-    tv = asking.queries().tv_of(account_id=case.account_id)
+    tv = queries.tv_of(account_id=case.account_id)
     if tv is None or not tv.channels:
         return Finding("bad", "tv_not_entitled")
     return Finding("ok", "tv_entitled", {"channels": len(tv.channels)})
@@ -16,7 +16,7 @@ def tv_entitled(case: Case) -> Finding:
 @check("tv_delivered", "ok", "bad", asks="tv")
 def tv_delivered(case: Case) -> Finding:
     """Whether the TV system has what the account is entitled to, asked live."""
-    seen = asking.operations().check_tv(account_id=case.account_id, now=case.now)
+    seen = operations.check_tv(account_id=case.account_id, now=case.now)
     if seen.in_step:
         return Finding("ok", "tv_in_step")
     facts = {"missing": list(seen.missing), "extra": list(seen.extra)}
@@ -26,7 +26,7 @@ def tv_delivered(case: Case) -> Finding:
 @action("send_channels", "ok", "bad", asks="tv")
 def send_channels(case: Case) -> Finding:
     """Send the account's channels to the TV system once more."""
-    asking.operations().resend_tv(
+    operations.resend_tv(
         account_id=case.account_id, reference=f"diagnosis:{case.token}", now=case.now
     )
     return Finding("ok", "tv_sent")

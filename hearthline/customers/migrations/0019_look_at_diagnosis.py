@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0005_account_look")]
+    dependencies = [("customers", "0016_look_at_connection")]
 
     operations = [
         migrations.RemoveConstraint(model_name="accountlook", name="account_look_page_known"),
@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                     ("bill", "Bill"),
                     ("payment", "Payment"),
                     ("registration_code", "Registration Code"),
+                    ("connection", "Connection"),
                     ("diagnosis", "Diagnosis"),
                 ],
                 max_length=20,
@@ -24,7 +25,17 @@ class Migration(migrations.Migration):
             model_name="accountlook",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("page__in", ["account", "bill", "payment", "registration_code", "diagnosis"])
+                    (
+                        "page__in",
+                        [
+                            "account",
+                            "bill",
+                            "payment",
+                            "registration_code",
+                            "connection",
+                            "diagnosis",
+                        ],
+                    )
                 ),
                 name="account_look_page_known",
             ),

@@ -43,6 +43,9 @@
     });
   };
   wake(document);
+  const worker = document.querySelector('meta[name="worker"]');
+  if (worker && isSecureContext && "serviceWorker" in navigator)
+    addEventListener("load", () => navigator.serviceWorker.register(worker.content).catch(() => {}));
   document.addEventListener("htmx:afterSwap", (event) => wake(event.target));
 
   // Signed out meanwhile: the whole page goes there, and comes back afterwards.
