@@ -1,10 +1,11 @@
 """Is it the connection? What the access system knows of it, live and of the last day."""
 
 from datetime import datetime, timedelta
+
 from hearthline.care.checking.registry import Case, Finding, action, check
+from hearthline.kernel.clock import provider_date
 from hearthline.network import operations, queries
 from hearthline.network.errors import UnableToRestart
-from hearthline.kernel.clock import provider_date
 
 DAY = timedelta(days=1)
 MANY_DROPS = 4
@@ -52,9 +53,10 @@ def recent_drops(case: Case) -> Finding:
     connection_id = connection_id_of(case)
     if connection_id is None:
         return Finding("unknown", "no_connection")
-    drops = queries.drops_between(
-        connection_id=connection_id, since=case.now - DAY, until=case.now
-    )
+    since = case.now - DAY
+    if not queries.sessions_between(connection_id=connection_id, since=since, until=case.now):
+        return Finding("unknown", "no_sessions")
+    drops = queries.drops_between(connection_id=connection_id, since=since, until=case.now)
     count = len(drops)
     if not count:
         return Finding("ok", "no_drops", {"drops": 0})

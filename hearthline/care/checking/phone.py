@@ -17,9 +17,7 @@ def phone_registered(case: Case) -> Finding:
     line = _line(case)
     if line is None:
         return Finding("bad", "no_line")
-    seen = operations.check_phone(
-        account_id=case.account_id, line_id=line.id, now=case.now
-    )
+    seen = operations.check_phone(account_id=case.account_id, line_id=line.id, now=case.now)
     if not seen.is_registered:
         return Finding("bad", "not_registered")
     return Finding("ok", "registered", {"from_right_place": seen.from_right_place})

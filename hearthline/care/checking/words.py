@@ -35,6 +35,7 @@ SAID = {
     "offline_only": _("Your connection is offline."),
     "not_heard": _("We last heard of your connection on %(last_heard_at)s and don't know more."),
     "not_known": _("We don't know whether your connection is online."),
+    "no_sessions": _("We haven't seen your connection at all in the last 24 hours."),
     "no_drops": _("Your connection didn't drop in the last 24 hours."),
     "some_drops": _("Your connection dropped in the last 24 hours. Number of drops: %(drops)s."),
     "many_drops": _("Your connection keeps dropping. Drops in the last 24 hours: %(drops)s."),

@@ -149,17 +149,15 @@ def _lanes(boxes: Mapping[str, Box]) -> list[Lane]:
     """One for each box that is led to; those that don't overlap share a place."""
     spans = []
     for name, box in boxes.items():
-        ys = [
-            row.y for other in boxes.values() for row in other.rows if row.target == name
-        ]
+        ys = [row.y for other in boxes.values() for row in other.rows if row.target == name]
         if ys:
             to_y = box.y + TITLE // 2
             spans.append((min([*ys, to_y]), max([*ys, to_y]), name, tuple(ys), to_y))
-    lanes, taken = [], list[int]()
-    for top, bottom, name, ys, to_y in sorted(spans):
+    lanes, taken = list[Lane](), list[int]()
+    for top, bottom, name, from_ys, to_y in sorted(spans):
         place = next((i for i, until in enumerate(taken) if until < top), len(taken))
         taken[place : place + 1] = [bottom]
-        lanes.append(Lane(name, MARGIN + BOX + LANE * (place + 1), ys, to_y))
+        lanes.append(Lane(name, MARGIN + BOX + LANE * (place + 1), from_ys, to_y))
     return lanes
 
 

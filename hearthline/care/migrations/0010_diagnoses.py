@@ -6,84 +6,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('care', '0002_search_and_guards'),
-        ('customers', '0019_look_at_diagnosis'),
+        ("care", "0002_search_and_guards"),
+        ("customers", "0019_look_at_diagnosis"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FlowVersion',
+            name="FlowVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('kind', models.CharField(max_length=10)),
-                ('version', models.CharField(max_length=60)),
-                ('text', models.TextField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=10)),
+                ("version", models.CharField(max_length=60)),
+                ("text", models.TextField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Diagnosis',
+            name="Diagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('kind', models.CharField(choices=[('internet', 'Internet'), ('tv', 'Tv'), ('phone', 'Phone')], max_length=10)),
-                ('subject_id', models.BigIntegerField(default=0)),
-                ('node', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('asking', 'Asking'), ('waiting', 'Waiting'), ('fixed', 'Fixed'), ('explained', 'Explained'), ('ticket', 'Ticket'), ('left', 'Left')], max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('deadline_at', models.DateTimeField(null=True)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('claim', models.CharField(blank=True, max_length=43)),
-                ('claimed_until_at', models.DateTimeField(null=True)),
-                ('ticket_number', models.CharField(blank=True, max_length=20)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('flow', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.flowversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=43, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("internet", "Internet"), ("tv", "Tv"), ("phone", "Phone")],
+                        max_length=10,
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField(default=0)),
+                ("node", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("asking", "Asking"),
+                            ("waiting", "Waiting"),
+                            ("fixed", "Fixed"),
+                            ("explained", "Explained"),
+                            ("ticket", "Ticket"),
+                            ("left", "Left"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("deadline_at", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("claim", models.CharField(blank=True, max_length=43)),
+                ("claimed_until_at", models.DateTimeField(null=True)),
+                ("ticket_number", models.CharField(blank=True, max_length=20)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="care.flowversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DiagnosisStep',
+            name="DiagnosisStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('node', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=10)),
-                ('runs', models.CharField(blank=True, max_length=60)),
-                ('result', models.CharField(blank=True, max_length=60)),
-                ('says', models.CharField(blank=True, max_length=60)),
-                ('facts', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('duration_ms', models.IntegerField(default=0)),
-                ('diagnosis', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='care.diagnosis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.SmallIntegerField()),
+                ("node", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=10)),
+                ("runs", models.CharField(blank=True, max_length=60)),
+                ("result", models.CharField(blank=True, max_length=60)),
+                ("says", models.CharField(blank=True, max_length=60)),
+                ("facts", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("duration_ms", models.IntegerField(default=0)),
+                (
+                    "diagnosis",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="care.diagnosis",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('diagnosis', 'position'), name='diagnosis_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='diagnosis_step_done_or_not')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("diagnosis", "position"), name="diagnosis_step_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("result", "")),
+                            models.Q(
+                                models.Q(("result", ""), _negated=True), ("ended_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="diagnosis_step_done_or_not",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='diagnosis',
-            index=models.Index(fields=['account', '-started_at'], name='diagnosis_newest'),
+            model_name="diagnosis",
+            index=models.Index(fields=["account", "-started_at"], name="diagnosis_newest"),
         ),
         migrations.AddIndex(
-            model_name='diagnosis',
-            index=models.Index(fields=['kind', 'ended_at'], name='diagnosis_ended'),
+            model_name="diagnosis",
+            index=models.Index(fields=["kind", "ended_at"], name="diagnosis_ended"),
         ),
         migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'asking', 'waiting'])), fields=('account', 'kind', 'subject_id'), name='diagnosis_one_open'),
+            model_name="diagnosis",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["running", "asking", "waiting"])),
+                fields=("account", "kind", "subject_id"),
+                name="diagnosis_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['running', 'asking', 'waiting'])), models.Q(('ended_at__isnull', False), ('state__in', ['fixed', 'explained', 'ticket', 'left'])), _connector='OR'), name='diagnosis_open_or_ended'),
+            model_name="diagnosis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", True), ("state__in", ["running", "asking", "waiting"])
+                    ),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("state__in", ["fixed", "explained", "ticket", "left"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="diagnosis_open_or_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('deadline_at__isnull', False), ('next_at__isnull', False)), _connector='OR'), name='diagnosis_waits_with_a_limit'),
+            model_name="diagnosis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), _negated=True),
+                    models.Q(("deadline_at__isnull", False), ("next_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="diagnosis_waits_with_a_limit",
+            ),
         ),
     ]

@@ -94,9 +94,7 @@ class Diagnosis(models.Model):
 class DiagnosisStep(models.Model):
     """One step that was taken. An action without a result is under way, or was interrupted."""
 
-    diagnosis = models.ForeignKey(
-        Diagnosis, models.CASCADE, related_name="steps", db_index=False
-    )
+    diagnosis = models.ForeignKey(Diagnosis, models.CASCADE, related_name="steps", db_index=False)
     position = models.SmallIntegerField()
     node = models.CharField(max_length=60)
     kind = models.CharField(max_length=10)
@@ -112,9 +110,7 @@ class DiagnosisStep(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["diagnosis", "position"], name="diagnosis_step_once"
-            ),
+            models.UniqueConstraint(fields=["diagnosis", "position"], name="diagnosis_step_once"),
             models.CheckConstraint(
                 condition=models.Q(result="", ended_at__isnull=True)
                 | (~models.Q(result="") & models.Q(ended_at__isnull=False)),

@@ -13,6 +13,18 @@ from hearthline.care.queries.articles import (
     revision_content,
     revisions_of,
 )
+from hearthline.care.queries.diagnoses import (
+    DiagnosisLine,
+    DiagnosisNow,
+    DiagnosisReport,
+    StepLine,
+    diagnoses_of,
+    diagnosis_by_token,
+    diagnosis_now,
+    diagnosis_report,
+    open_diagnoses,
+)
+from hearthline.care.queries.flows import FlowReport, flow_report
 from hearthline.care.queries.tickets import (
     PAGE_SIZE,
     AttachmentLine,
@@ -30,18 +42,6 @@ from hearthline.care.queries.tickets import (
     ticket_queue,
     tickets_of,
 )
-from hearthline.care.queries.diagnoses import (
-    DiagnosisLine,
-    DiagnosisNow,
-    DiagnosisReport,
-    StepLine,
-    diagnoses_of,
-    diagnosis_by_token,
-    diagnosis_now,
-    diagnosis_report,
-    open_diagnoses,
-)
-from hearthline.care.queries.flows import FlowReport, flow_report
 from hearthline.care.queries.troubles import Trouble, may_diagnose, troubles_of
 
 __all__ = [
@@ -51,12 +51,18 @@ __all__ = [
     "ArticlePage",
     "ArticleStaffLine",
     "AttachmentLine",
+    "DiagnosisLine",
+    "DiagnosisNow",
+    "DiagnosisReport",
+    "FlowReport",
     "MessageLine",
     "RevisionLine",
+    "StepLine",
     "StoredFile",
     "TicketDetail",
     "TicketLine",
     "TicketPage",
+    "Trouble",
     "article_draft",
     "article_page",
     "articles_for_staff",
@@ -64,19 +70,6 @@ __all__ = [
     "attachment_of",
     "count_waiting",
     "counts_by_state",
-    "published_articles",
-    "revision_content",
-    "revisions_of",
-    "ticket_for_staff",
-    "ticket_of",
-    "ticket_queue",
-    "tickets_of",
-    "DiagnosisLine",
-    "DiagnosisNow",
-    "DiagnosisReport",
-    "FlowReport",
-    "StepLine",
-    "Trouble",
     "diagnoses_of",
     "diagnosis_by_token",
     "diagnosis_now",
@@ -84,5 +77,12 @@ __all__ = [
     "flow_report",
     "may_diagnose",
     "open_diagnoses",
+    "published_articles",
+    "revision_content",
+    "revisions_of",
+    "ticket_for_staff",
+    "ticket_of",
+    "ticket_queue",
+    "tickets_of",
     "troubles_of",
 ]

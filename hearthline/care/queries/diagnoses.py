@@ -256,7 +256,10 @@ def step_lines(flow: Flow, steps: Iterable[DiagnosisStep]) -> Iterable[StepLine]
 
 def _outage_number(steps: list[DiagnosisStep]) -> str:
     return next(
-        (str(step.facts["number"]) for step in reversed(steps) if step.runs == "known_outage"
-         and "number" in step.facts),
+        (
+            str(step.facts["number"])
+            for step in reversed(steps)
+            if step.runs == "known_outage" and "number" in step.facts
+        ),
         "",
     )

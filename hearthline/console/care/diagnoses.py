@@ -32,9 +32,7 @@ def diagnoses(request: HttpRequest, account_number: str) -> HttpResponse:
 @require_safe
 def diagnosis(request: HttpRequest, account_number: str, diagnosis_token: str) -> HttpResponse:
     """One with every result."""
-    found = look_at(
-        request, account_number, page="diagnosis", subject=diagnosis_token[:60]
-    )
+    found = look_at(request, account_number, page="diagnosis", subject=diagnosis_token[:60])
     report = diagnosis_by_token(account_id=found.id, token=diagnosis_token)
     if report is None:
         raise Http404

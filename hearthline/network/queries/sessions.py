@@ -84,6 +84,8 @@ def drops_between(connection_id: int, since: datetime, until: datetime) -> tuple
     A session that another one followed has ended, whether or not its end was told.
     """
     sessions = sessions_between(connection_id, since, until)
+    if not sessions:
+        return ()
     later = AccessSession.objects.filter(
         connection_id=connection_id, started_at__gte=until
     ).order_by("started_at")

@@ -102,7 +102,6 @@ def leave(request: HttpRequest, account: AccountSummary, diagnosis_token: str) -
             account_id=account.id, user_id=request.user.pk or 0, token=diagnosis_token, now=now()
         )
     )
-    del request  # both with htmx and without, the way leads to another page
     return redirect("trouble")
 
 

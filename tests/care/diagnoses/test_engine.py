@@ -143,9 +143,7 @@ def kill_in(monkeypatch: Any, kind: dict[str, Any], name: str, *, after: bool) -
             registered.run(case)
         raise Killed
 
-    monkeypatch.setitem(
-        kind, name, registry.Registered(die, registered.results, registered.asks)
-    )
+    monkeypatch.setitem(kind, name, registry.Registered(die, registered.results, registered.asks))
 
 
 def test_a_check_that_was_killed_is_run_again_once_its_claim_is_over(desk, monkeypatch):
@@ -180,7 +178,7 @@ def test_who_comes_back_too_late_writes_nothing(desk, monkeypatch):
     """A step that took longer than its claim: somebody else went on meanwhile."""
     token = desk.start("internet")
     registered = checking.CHECKS["known_outage"]
-    inside = []
+    inside: list[int] = []
 
     def slow(case: Any) -> Any:
         if not inside:

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -61,7 +62,9 @@ def flows(draw: Any, *, wild: bool) -> dict[str, Any]:
                 node["to"][result] = target if seen or target != "end_fixed" else "end_ticket"
         if at_most:
             node["at_most"] = at_most
-            node["to"]["enough"] = draw(st.sampled_from([end for end in onward if end != "end_fixed"]))
+            node["to"]["enough"] = draw(
+                st.sampled_from([end for end in onward if end != "end_fixed"])
+            )
         nodes[name] = node
     for end in ENDS:
         nodes[f"end_{end}"] = {"is": "outcome", "ends": end, "title": BOTH, "text": BOTH}
@@ -121,7 +124,7 @@ def test_what_is_called_endless_really_can_go_round(data):
     rings = [problem for problem in problems(flow) if "go round for ever" in problem.what]
     for problem in rings:
         ring = problem.what.partition("(")[2].partition(")")[0].split(" → ")
-        for here, there in zip(ring, ring[1:], strict=False):
+        for here, there in pairwise(ring):
             node = flow.nodes[here]
             ways = [node.to["enough"]] if node.at_most else list(node.to.values())
             assert there in ways
@@ -152,7 +155,7 @@ def test_the_engine_ends_each_of_them(desk, monkeypatch, data, choices):
             for name, registered in list(kind.items()):
                 patch.setitem(kind, name, any_result(registered))
         starting = sys.modules["hearthline.care.operations.start_diagnosis"]
-        patch.setattr(starting, "current_flow", lambda kind: (flow, text))
+        patch.setattr(starting, "current_flow", lambda **_: (flow, text))
         token = start_diagnosis(
             account_id=desk.cast.home.pk,
             user_id=desk.cast.alice.pk,

@@ -65,7 +65,9 @@ def test_with_htmx_one_step_at_a_time_comes_back(desk, home):
     again = home.post(place + "step/", {"position": "0"}, headers=HTMX).content.decode()
     assert again.count('class="event ') == 1, "a lost answer is sent again"
     for position in range(1, 5):
-        text = home.post(place + "step/", {"position": str(position)}, headers=HTMX).content.decode()
+        text = home.post(
+            place + "step/", {"position": str(position)}, headers=HTMX
+        ).content.decode()
     assert "data-focus" in text, "a question takes the focus"
 
 
