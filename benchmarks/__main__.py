@@ -23,6 +23,8 @@ AIMS: dict[str, tuple[str, float]] = {
     "overview_queries": ("at most", 8),
     "bill_ms": ("at most", 6),
     "bill_run_vs_copy": ("at least", 0.4),
+    "statement_pdf_per_s": ("at least", 30),
+    "statement_pdf_kb": ("at most", 60),
     "import_seconds": ("at most", 60),
     "import_peak_mb": ("at most", 500),
 }
@@ -129,6 +131,13 @@ def bill_run() -> dict[str, float]:
     return measure()
 
 
+def statements() -> dict[str, float]:
+    from benchmarks.statements import measure
+
+    with _house():
+        return measure()
+
+
 def imports() -> dict[str, float]:
     from benchmarks.imports import measure
 
@@ -138,6 +147,7 @@ def imports() -> dict[str, float]:
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "web": web,
     "bill_run": bill_run,
+    "statements": statements,
     "imports": imports,
 }
 

@@ -120,6 +120,7 @@ TEMPLATES = [
                 "hearthline.design.templatetags.ui",
                 "hearthline.design.templatetags.pictures",
                 "hearthline.design.templatetags.prose",
+                "hearthline.design.templatetags.figures",
                 "django.templatetags.i18n",
             ],
             "context_processors": [

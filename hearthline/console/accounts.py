@@ -1,14 +1,14 @@
-"""One account as its subscriber sees it, and one of its bills."""
+"""One account as its subscriber sees it."""
 
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hearthline.billing.queries import bill_detail, bills_of, what_is_due
+from hearthline.billing.queries import bills_of, what_is_due
 from hearthline.console.looking import look_at
 from hearthline.design.paging import asked_page
 from hearthline.identity.access import staff
@@ -38,19 +38,6 @@ def account(request: HttpRequest, account_number: str) -> HttpResponse:
         **_payments(found.id, asked_page(request, "payments")),
     }
     return render(request, "console/account.html", values)
-
-
-@staff
-@never_cache
-@require_safe
-def bill(request: HttpRequest, account_number: str, bill_number: str) -> HttpResponse:
-    """One bill, as the subscriber sees it."""
-    found = look_at(request, account_number, page="bill", subject=bill_number[:60])
-    detail = bill_detail(account_id=found.id, number=bill_number)
-    if detail is None:
-        raise Http404
-    values = {"account": found, "bill": detail, "today": provider_date(now())}
-    return render(request, "console/bill.html", values)
 
 
 # Rows come in pages already; the paginator only draws the way to the other pages.

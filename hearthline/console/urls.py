@@ -6,7 +6,7 @@ follows it is more specific and stands first.
 
 from django.urls import include, path
 
-from hearthline.console import accounts, payment, registration_code, search
+from hearthline.console import accounts, bills, payment, registration_code, search
 
 urlpatterns = [
     path("", search.search, name="console"),
@@ -14,8 +14,18 @@ urlpatterns = [
     path("", include("hearthline.console.catalog.urls")),
     path("", include("hearthline.console.care.urls")),
     path(
+        "accounts/<path:account_number>/bills/<path:bill_number>/pdf/",
+        bills.pdf,
+        name="console-bill-pdf",
+    ),
+    path(
+        "accounts/<path:account_number>/bills/<path:bill_number>/lines.csv",
+        bills.lines,
+        name="console-bill-lines",
+    ),
+    path(
         "accounts/<path:account_number>/bills/<path:bill_number>/",
-        accounts.bill,
+        bills.bill,
         name="console-bill",
     ),
     path("accounts/<path:account_number>/payment/", payment.payment, name="console-payment"),

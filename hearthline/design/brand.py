@@ -5,6 +5,9 @@ They are read from the style sheets, so that a provider names each colour once (
 
 import re
 from dataclasses import dataclass
+"""The brand outside of pages: its colours and logo, from the same files that pages use."""
+
+import re
 from functools import cache
 from pathlib import Path
 
@@ -43,3 +46,33 @@ def short_name(name: str, most: int = 12) -> str:
     while len(words) > 1 and len(" ".join(words)) > most:
         words.pop()
     return " ".join(words)[:most]
+_LIGHT = re.compile(r":root[^{]*\{([^}]*)\}")
+_COLOUR = re.compile(r"--([a-z-]+):\s*(#[0-9a-fA-F]{6})\s*;")
+
+
+@cache
+def light_colours() -> dict[str, str]:
+    """The light theme's colours by the names of `tokens.css`; the brand's own win."""
+    found: dict[str, str] = {}
+    for name in ("css/tokens.css", "brand/brand.css"):
+        for body in _light_blocks(_text(name)):
+            found |= dict(_COLOUR.findall(body))
+    return found
+
+
+@cache
+def logo() -> str:
+    """The logo, as SVG."""
+    return _text("brand/logo.svg")
+
+
+def _light_blocks(css: str) -> list[str]:
+    """What stands before the first theme that isn't light."""
+    return _LIGHT.findall(css.split("@media (prefers-color-scheme: dark)", 1)[0])
+
+
+def _text(name: str) -> str:
+    place = finders.find(name)
+    if not isinstance(place, str):
+        raise FileNotFoundError(name)
+    return Path(place).read_text(encoding="utf-8")

@@ -2,13 +2,11 @@
 
 from django.urls import include, path
 
-from hearthline.portal import bills, overview, paying, payments
+from hearthline.portal import overview, paying, payments
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
-    path("bills/", bills.bills, name="bills"),
-    # An imported number may hold a slash.
-    path("bills/<path:bill_number>/", bills.bill, name="bill"),
+    path("", include("hearthline.portal.bills.urls")),
     path("pay/", paying.pay, name="pay"),
     path("payments/", payments.payments, name="payments"),
     path("payments/methods/", payments.methods, name="payment-methods"),

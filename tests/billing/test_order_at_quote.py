@@ -132,9 +132,7 @@ def test_on_the_billing_day_before_the_run_the_bill_is_todays(shop: Any, books_a
     assert later.bill_date == date(2026, 5, 1)
 
 
-def test_two_at_once_are_one_after_the_other(
-    committed: str, monkeypatch: Any, network: Any
-):
+def test_two_at_once_are_one_after_the_other(committed: str, monkeypatch: Any, network: Any):
     from tests.conftest import make_cast
 
     shop = furnish_shop(make_cast())

@@ -35,9 +35,7 @@ class Shop:
 
     def quote(self, *wishes: Wish, effective: str = "next_bill", **more: Any) -> Any:
         asked = {"user_id": self.user.pk, "on_date": None, "now": NOW} | more
-        return quote_order(
-            account_id=self.account.pk, wishes=wishes, effective=effective, **asked
-        )
+        return quote_order(account_id=self.account.pk, wishes=wishes, effective=effective, **asked)
 
     def order(
         self, *wishes: Wish, effective: str = "next_bill", key: str = "form", **more: Any

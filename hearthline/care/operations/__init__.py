@@ -1,7 +1,11 @@
 """What the care room does, one file per use case."""
 
-from hearthline.care.operations.advance_diagnosis import advance_diagnosis
-from hearthline.care.operations.answer_question import answer_question
+from hearthline.care.operations.advance_diagnosis import (
+    advance_diagnosis,
+)
+from hearthline.care.operations.answer_question import (
+    answer_question,
+)
 from hearthline.care.operations.articles import (
     UnableToFindArticle,
     UnableToOverwriteArticle,
@@ -12,10 +16,20 @@ from hearthline.care.operations.articles import (
     restore_article,
     save_article,
 )
-from hearthline.care.operations.attaching import SentFile, UnableToAttach
-from hearthline.care.operations.diagnosing import UnableToDiagnose
-from hearthline.care.operations.end_in_ticket import end_in_ticket, leave_diagnosis
-from hearthline.care.operations.go_on import go_on
+from hearthline.care.operations.attaching import (
+    SentFile,
+    UnableToAttach,
+)
+from hearthline.care.operations.diagnosing import (
+    UnableToDiagnose,
+)
+from hearthline.care.operations.end_in_ticket import (
+    end_in_ticket,
+    leave_diagnosis,
+)
+from hearthline.care.operations.go_on import (
+    go_on,
+)
 from hearthline.care.operations.staff_tickets import (
     answer_ticket,
     assign_ticket,
@@ -24,7 +38,9 @@ from hearthline.care.operations.staff_tickets import (
     solve_ticket,
     sweep_attachments,
 )
-from hearthline.care.operations.start_diagnosis import start_diagnosis
+from hearthline.care.operations.start_diagnosis import (
+    start_diagnosis,
+)
 from hearthline.care.operations.tickets import (
     UnableToFindTicket,
     UnableToReply,

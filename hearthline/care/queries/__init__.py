@@ -24,7 +24,10 @@ from hearthline.care.queries.diagnoses import (
     diagnosis_report,
     open_diagnoses,
 )
-from hearthline.care.queries.flows import FlowReport, flow_report
+from hearthline.care.queries.flows import (
+    FlowReport,
+    flow_report,
+)
 from hearthline.care.queries.tickets import (
     PAGE_SIZE,
     AttachmentLine,
@@ -42,7 +45,11 @@ from hearthline.care.queries.tickets import (
     ticket_queue,
     tickets_of,
 )
-from hearthline.care.queries.troubles import Trouble, may_diagnose, troubles_of
+from hearthline.care.queries.troubles import (
+    Trouble,
+    may_diagnose,
+    troubles_of,
+)
 
 __all__ = [
     "PAGE_SIZE",

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("catalog", "0002_what_is_offered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -16,57 +15,160 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Channel",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("code", models.CharField(max_length=40, unique=True)),
                 ("number", models.IntegerField(unique=True)),
                 ("name", models.CharField(max_length=100)),
-                ("genre", models.CharField(choices=[("local", "Local"), ("news", "News"), ("sports", "Sports"), ("films", "Films"), ("series", "Series"), ("children", "Children"), ("nature", "Nature"), ("music", "Music"), ("home", "Home"), ("spanish", "Spanish")], max_length=10)),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("local", "Local"),
+                            ("news", "News"),
+                            ("sports", "Sports"),
+                            ("films", "Films"),
+                            ("series", "Series"),
+                            ("children", "Children"),
+                            ("nature", "Nature"),
+                            ("music", "Music"),
+                            ("home", "Home"),
+                            ("spanish", "Spanish"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="channel_number_from_1")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="channel_number_from_1"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="CatalogEdit",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(choices=[("plan", "Plan"), ("promotion", "Promotion")], max_length=9)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("plan", "Plan"), ("promotion", "Promotion")], max_length=9
+                    ),
+                ),
                 ("code", models.CharField(max_length=60)),
                 ("edited_at", models.DateTimeField()),
                 ("changes", models.JSONField()),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(fields=["subject", "code", "-edited_at"], name="edit_newest")],
+                "indexes": [
+                    models.Index(fields=["subject", "code", "-edited_at"], name="edit_newest")
+                ],
             },
         ),
         migrations.CreateModel(
             name="PlanChannel",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("channel", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="plan_links", to="catalog.channel")),
-                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="channel_links", to="catalog.plan")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_links",
+                        to="catalog.channel",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="channel_links",
+                        to="catalog.plan",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("plan", "channel"), name="plan_channel_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "channel"), name="plan_channel_once")
+                ],
             },
         ),
         migrations.CreateModel(
             name="PlanRule",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("requires", "Requires"), ("excludes", "Excludes")], max_length=8)),
-                ("other", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.plan")),
-                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="catalog.plan")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("requires", "Requires"), ("excludes", "Excludes")], max_length=8
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.plan",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="catalog.plan",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("plan", "kind", "other"), name="plan_rule_once"), models.CheckConstraint(condition=models.Q(("plan", models.F("other")), _negated=True), name="plan_rule_about_another")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "kind", "other"), name="plan_rule_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("plan", models.F("other")), _negated=True),
+                        name="plan_rule_about_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Promotion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("code", models.CharField(max_length=60, unique=True)),
                 ("title", models.CharField(max_length=120)),
                 ("title_es", models.CharField(max_length=120)),
@@ -77,12 +179,41 @@ class Migration(migrations.Migration):
                 ("has_kind", models.CharField(blank=True, max_length=10)),
                 ("lacks_kind", models.CharField(blank=True, max_length=10)),
                 ("region", models.CharField(blank=True, max_length=50)),
-                ("has_plan", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.plan")),
-                ("lacks_plan", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.plan")),
-                ("plan", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="promotions", to="catalog.plan")),
+                (
+                    "has_plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.plan",
+                    ),
+                ),
+                (
+                    "lacks_plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.plan",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promotions",
+                        to="catalog.plan",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("ends_date__gt", models.F("starts_date"))), name="promotion_ends_after_start")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_date__gt", models.F("starts_date"))),
+                        name="promotion_ends_after_start",
+                    )
+                ],
             },
         ),
     ]

@@ -218,5 +218,3 @@ def _answer(request: HttpRequest, template: str, values: dict[str, Any]) -> Http
     """The page; to htmx, which takes the cost out of it, always as a success."""
     is_refused = values["form"].errors and "HX-Request" not in request.headers
     return render(request, template, values, status=422 if is_refused else 200)
-
-

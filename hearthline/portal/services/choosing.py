@@ -65,7 +65,9 @@ def offer_for(service: Service, *, currency: str, with_plans: bool, only_channel
                 shown[plan.code] = plan
     fields: dict[str, list[PlanLine]] = {"packs": [], "singles": [], "extras": []}
     for plan in shown.values():
-        name = "extras" if not plan.channel_count else "packs" if plan.channel_count > 1 else "singles"
+        name = (
+            "extras" if not plan.channel_count else "packs" if plan.channel_count > 1 else "singles"
+        )
         fields[name].append(plan)
     if only_channels:
         fields.pop("extras")
@@ -137,7 +139,9 @@ class WhenForm(forms.Form):
 class ChangeForm(WhenForm):
     """Another plan, and what goes with it. What was typed stays, whatever is refused."""
 
-    def __init__(self, *args: Any, offer: Offer, conflicts: tuple[Conflict, ...] = (), **kwargs: Any):
+    def __init__(
+        self, *args: Any, offer: Offer, conflicts: tuple[Conflict, ...] = (), **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.offer = offer
         said = {conflict.name: conflict_texts((conflict,))[0] for conflict in conflicts}

@@ -46,9 +46,7 @@ def order(request: HttpRequest, account: AccountSummary, order_number: str) -> H
 def undo(request: HttpRequest, account: AccountSummary, order_number: str) -> HttpResponse:
     """Take an order back before its day."""
     try:
-        undo_order(
-            account_id=account.id, number=order_number, user_id=request.user.pk, now=now()
-        )
+        undo_order(account_id=account.id, number=order_number, user_id=request.user.pk, now=now())
     except UnableToUndo as refusal:
         if refusal.reason == "not_found":
             raise Http404 from refusal

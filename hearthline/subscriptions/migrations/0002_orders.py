@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("customers", "0005_account_look"),
         ("subscriptions", "0001_initial"),
@@ -17,9 +16,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Order",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("number", models.CharField(max_length=20, unique=True)),
-                ("effective", models.CharField(choices=[("now", "Now"), ("next_bill", "Next Bill"), ("day", "Day")], max_length=9)),
+                (
+                    "effective",
+                    models.CharField(
+                        choices=[("now", "Now"), ("next_bill", "Next Bill"), ("day", "Day")],
+                        max_length=9,
+                    ),
+                ),
                 ("effective_date", models.DateField()),
                 ("placed_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
@@ -32,20 +42,78 @@ class Migration(migrations.Migration):
                 ("bill_difference_minor", models.BigIntegerField()),
                 ("bill_lines", models.JSONField()),
                 ("currency", models.CharField(max_length=3)),
-                ("account", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="customers.account")),
-                ("user", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="OrderItem",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("action", models.CharField(choices=[("add", "Add"), ("change", "Change"), ("remove", "Remove")], max_length=6)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("add", "Add"), ("change", "Change"), ("remove", "Remove")],
+                        max_length=6,
+                    ),
+                ),
                 ("old_ended_date", models.DateField(null=True)),
-                ("account", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.account")),
-                ("new", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="begun_by", to="subscriptions.subscription")),
-                ("old", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="ended_by", to="subscriptions.subscription")),
-                ("order", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="subscriptions.order")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "new",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="begun_by",
+                        to="subscriptions.subscription",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ended_by",
+                        to="subscriptions.subscription",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="subscriptions.order",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
@@ -54,26 +122,54 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(condition=models.Q(("took_effect_at__isnull", True), ("undone_at__isnull", True)), fields=["effective_date"], name="order_waiting"),
+            index=models.Index(
+                condition=models.Q(("took_effect_at__isnull", True), ("undone_at__isnull", True)),
+                fields=["effective_date"],
+                name="order_waiting",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(condition=models.Q(("told_at__isnull", True), ("took_effect_at__isnull", False)), fields=["took_effect_at"], name="order_under_way"),
+            index=models.Index(
+                condition=models.Q(("told_at__isnull", True), ("took_effect_at__isnull", False)),
+                fields=["took_effect_at"],
+                name="order_under_way",
+            ),
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.UniqueConstraint(fields=("account", "idempotency_key"), name="order_once"),
+            constraint=models.UniqueConstraint(
+                fields=("account", "idempotency_key"), name="order_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.CheckConstraint(condition=models.Q(("undone_at__isnull", True), ("took_effect_at__isnull", True), _connector="OR"), name="order_undone_never_took_effect"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("undone_at__isnull", True), ("took_effect_at__isnull", True), _connector="OR"
+                ),
+                name="order_undone_never_took_effect",
+            ),
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.CheckConstraint(condition=models.Q(("told_at__isnull", True), ("took_effect_at__isnull", False), _connector="OR"), name="order_told_took_effect"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("told_at__isnull", True), ("took_effect_at__isnull", False), _connector="OR"
+                ),
+                name="order_told_took_effect",
+            ),
         ),
         migrations.AddConstraint(
             model_name="orderitem",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("action", "add"), ("new__isnull", False), ("old__isnull", True)), models.Q(("action", "change"), ("new__isnull", False), ("old__isnull", False)), models.Q(("action", "remove"), ("new__isnull", True), ("old__isnull", False)), _connector="OR"), name="order_item_fits_its_action"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", "add"), ("new__isnull", False), ("old__isnull", True)),
+                    models.Q(("action", "change"), ("new__isnull", False), ("old__isnull", False)),
+                    models.Q(("action", "remove"), ("new__isnull", True), ("old__isnull", False)),
+                    _connector="OR",
+                ),
+                name="order_item_fits_its_action",
+            ),
         ),
     ]

@@ -126,9 +126,7 @@ def _old(wish: Wish, held: dict[str, Subscription], today: date) -> Subscription
     return old
 
 
-def _check(
-    account: Account, wish: Wish, old: Subscription | None, plans: dict[str, Plan]
-) -> None:
+def _check(account: Account, wish: Wish, old: Subscription | None, plans: dict[str, Plan]) -> None:
     if wish.action == "remove":
         assert old is not None  # noqa: S101 - found above, for the type checker
         # What nobody can order here (a fee, a rented router), nobody can drop here either.
@@ -152,9 +150,7 @@ def _check(
 _Pair = tuple[Wish, Subscription | None]
 
 
-def _what_goes_along(
-    pairs: list[_Pair], held: dict[str, Subscription], today: date
-) -> list[_Pair]:
+def _what_goes_along(pairs: list[_Pair], held: dict[str, Subscription], today: date) -> list[_Pair]:
     """What goes with a service whose last one is removed, as further removals."""
     removed = {old.pk for wish, old in pairs if wish.action == "remove" and old is not None}
     named = {old.pk for _, old in pairs if old is not None}

@@ -123,9 +123,7 @@ def _summary(
     row: dict[str, Any], items: list[OrderItemLine], *, with_all_steps: bool
 ) -> OrderSummary:
     is_open = row["took_effect_at"] is not None and (with_all_steps or row["told_at"] is None)
-    steps = (
-        steps_of_order(account_id=row["account_id"], number=row["number"]) if is_open else ()
-    )
+    steps = steps_of_order(account_id=row["account_id"], number=row["number"]) if is_open else ()
     return OrderSummary(
         id=row["id"],
         number=row["number"],

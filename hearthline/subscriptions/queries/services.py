@@ -143,9 +143,7 @@ def services_page(*, account_id: int, on: date) -> Services:
         )
         belonging |= {extra.line.number for extra in extras}
         services.append(
-            replace(
-                each, extras=extras, channels=channels if each.line.kind == "tv" else ()
-            )
+            replace(each, extras=extras, channels=channels if each.line.kind == "tv" else ())
         )
     others = [
         each

@@ -3,13 +3,16 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.queries import bill_detail, bills_of
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
 from hearthline.kernel.clock import now, provider_date
+from hearthline.portal.bills.events import event_link
 
 
 @account_member
@@ -28,5 +31,19 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
     found = bill_detail(account_id=account.id, number=bill_number)
     if found is None:
         raise Http404
-    values = {"account": account, "bill": found, "today": provider_date(now())}
+    explanation = explain_bill(account_id=account.id, number=bill_number)
+    values = {
+        "account": account,
+        "bill": found,
+        "today": provider_date(now()),
+        "explanation": explanation,
+        **(_why(explanation) if explanation else {}),
+    }
     return render(request, "portal/bill.html", values)
+
+
+def _why(explanation: Explanation) -> dict[str, object]:
+    return {
+        "causes": [(cause, event_link(cause)) for cause in explanation.causes],
+        "before_href": reverse("bill", args=[explanation.before_number]),
+    }

@@ -1,0 +1,56 @@
+"""A bill's lines as a table for a spreadsheet, in the language that is active."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from hearthline.billing.queries import BillDetail, Line, ServiceLines
+from hearthline.kernel.sheets import csv_text
+
+Cells = tuple[object, ...]
+
+
+def lines_csv(bill: BillDetail) -> str:
+    """Every line of a bill with its service, its days and its amount (a point, no separators)."""
+    head = (
+        _("Bill number"),
+        _("Issued"),
+        _("Kind"),
+        _("Service"),
+        _("Identifier"),
+        _("For"),
+        _("First day"),
+        _("Last day"),
+        _("Amount"),
+        _("Currency"),
+    )
+    return csv_text(head, _rows(bill))
+
+
+def _rows(bill: BillDetail) -> Iterator[Cells]:
+    for service in bill.services:
+        for line in service.lines:
+            yield _row(bill, line, _("Service"), service)
+    for kind, lines in (
+        (_("One-time charges"), bill.one_offs),
+        (_("Charges"), bill.imported),
+        (_("Credits"), bill.credits),
+        (_("Taxes and fees"), bill.taxes_and_fees),
+    ):
+        for line in lines:
+            yield _row(bill, line, kind, None)
+
+
+def _row(bill: BillDetail, line: Line, kind: str, service: ServiceLines | None) -> Cells:
+    return (
+        bill.summary.number,
+        bill.summary.issued_date,
+        kind,
+        service.plan_name if service else "",
+        service.service_identifier if service else "",
+        line.description,
+        line.period_start,
+        line.last_date,
+        line.amount.decimal,
+        line.amount.currency,
+    )

@@ -1,0 +1,132 @@
+-- Why one bill of an account is not the other: every line of both stands in exactly one cause, so
+-- that the causes sum to the difference. One row for each cause that changed something; one row
+-- without a cause where nothing did.
+--
+-- A service's month in advance is compared with its month before; whatever else a bill says about a
+-- service is for other days (part of a month, given back) and stands alone. A service that ended
+-- on the day on which another of its kind began was changed into it. Bills from another system know
+-- no services: then lines are compared by their words.
+WITH bills AS (
+    SELECT this.id, earlier.id AS before_id, earlier.number AS before_number,
+           earlier.issued_date AS before_date, earlier.total_minor AS before_minor,
+           this.total_minor, this.currency,
+           'import' IN (this.source, earlier.source) AS by_words
+      FROM billing_bill AS this
+     CROSS JOIN LATERAL (
+         SELECT * FROM billing_bill AS other
+          WHERE other.account_id = this.account_id AND other.id <> this.id
+            AND CASE WHEN %(before)s::text IS NULL
+                     THEN (other.issued_date, other.id) < (this.issued_date, this.id)
+                     ELSE other.number = %(before)s END
+          ORDER BY other.issued_date DESC, other.id DESC LIMIT 1) AS earlier
+     WHERE this.account_id = %(account_id)s AND this.number = %(number)s
+), lines AS (
+    SELECT line.kind, line.description, line.subscription_id, line.plan_id, line.tax_id,
+           line.charge_id, line.period_start, line.period_end, charge.cause AS event, bills.by_words,
+           line.bill_id = bills.id AS is_now,
+           CASE WHEN line.bill_id = bills.id THEN line.amount_minor ELSE 0 END AS now_minor,
+           CASE WHEN line.bill_id = bills.id THEN 0 ELSE line.amount_minor END AS before_minor,
+           line.kind = 'recurring' AND line.cause = 'month' AS is_month,
+           -- One line that repeats the total says nothing about what the bill was for.
+           bool_or(line.cause = 'total' AND line.kind = 'imported') OVER () AS says_nothing
+      FROM bills
+      JOIN billing_billline AS line ON line.bill_id IN (bills.id, bills.before_id)
+      LEFT JOIN billing_charge AS charge ON charge.id = line.charge_id
+), months AS (
+    SELECT lines.subscription_id, subscription.number, subscription.started_date,
+           subscription.ended_date, subscription.price_override_minor IS NOT NULL AS is_special,
+           subscription.service_identifier,
+           -- What may take another's place: any plan for the internet, TV or phone; else the same.
+           max(CASE WHEN plan.kind IN ('internet', 'tv', 'phone') THEN plan.kind
+                    ELSE plan.id::text END) AS place,
+           max(lines.plan_id) FILTER (WHERE is_now) AS now_plan,
+           max(lines.plan_id) FILTER (WHERE NOT is_now) AS before_plan,
+           max(lines.description) FILTER (WHERE is_now) AS now_name,
+           max(lines.description) FILTER (WHERE NOT is_now) AS before_name,
+           sum(now_minor) AS now_minor, sum(lines.before_minor) AS before_minor
+      FROM lines
+      JOIN subscriptions_subscription AS subscription ON subscription.id = lines.subscription_id
+      JOIN catalog_plan AS plan ON plan.id = lines.plan_id
+     WHERE is_month AND NOT by_words
+     GROUP BY lines.subscription_id, subscription.id
+), gone AS (
+    SELECT *, row_number() OVER (PARTITION BY place, ended_date
+                                 ORDER BY service_identifier, subscription_id) AS turn
+      FROM months WHERE now_plan IS NULL AND ended_date IS NOT NULL
+), new AS (
+    SELECT *, row_number() OVER (PARTITION BY place, started_date
+                                 ORDER BY service_identifier, subscription_id) AS turn
+      FROM months WHERE before_plan IS NULL
+), replaced AS (
+    SELECT gone.subscription_id AS gone_id, new.subscription_id AS new_id, new.number,
+           new.now_name, gone.before_name, new.now_plan, gone.before_plan,
+           new.now_minor, gone.before_minor,
+           gone.is_special AS was_special, new.is_special
+      FROM gone
+      JOIN new ON new.place = gone.place AND new.started_date = gone.ended_date
+              AND new.turn = gone.turn
+), taxes AS (
+    SELECT tax_id, max(kind) AS kind, max(description) AS name, sum(before_minor) AS before_minor,
+           sum(now_minor) AS now_minor, bool_or(is_now) AS is_now, bool_or(NOT is_now) AS was_before
+      FROM lines WHERE tax_id IS NOT NULL AND NOT by_words GROUP BY tax_id
+), causes (kind, name, other_name, before_minor, now_minor, period_start, period_end, event,
+           subscription_number) AS (
+    SELECT 'unlisted', '', '', sum(before_minor), sum(now_minor), NULL::date, NULL::date, '', ''
+      FROM lines WHERE says_nothing
+    UNION ALL
+    SELECT CASE WHEN kind IN ('tax', 'fee', 'credit') THEN kind ELSE 'charge' END,
+           max(CASE WHEN kind = 'tax' THEN '' ELSE description END), '',
+           sum(before_minor), sum(now_minor), NULL, NULL, coalesce(max(event), ''), ''
+      FROM lines WHERE by_words AND NOT says_nothing
+     GROUP BY 1, CASE WHEN kind = 'tax' THEN '' ELSE lower(description) END
+    UNION ALL
+    SELECT CASE WHEN now_plan <> before_plan THEN 'plan_change' ELSE 'price_change' END,
+           now_name, before_name, before_minor, now_minor, NULL, NULL, '', number
+      FROM months WHERE now_plan IS NOT NULL AND before_plan IS NOT NULL
+    UNION ALL
+    SELECT CASE WHEN now_plan <> before_plan THEN 'plan_change'
+                WHEN was_special AND NOT is_special AND now_minor > before_minor
+                THEN 'promotion_ended'
+                WHEN is_special AND NOT was_special AND now_minor < before_minor
+                THEN 'promotion_started'
+                ELSE 'price_change' END,
+           now_name, before_name, before_minor, now_minor, NULL, NULL, '', number
+      FROM replaced
+    UNION ALL
+    SELECT CASE WHEN now_plan IS NULL THEN 'service_ended' ELSE 'service_started' END,
+           coalesce(now_name, before_name), '', before_minor, now_minor, NULL, NULL, '', number
+      FROM months
+     WHERE (now_plan IS NULL OR before_plan IS NULL)
+       AND subscription_id NOT IN (SELECT gone_id FROM replaced UNION SELECT new_id FROM replaced)
+    UNION ALL
+    SELECT 'proration', max(lines.description), '', sum(before_minor), sum(now_minor),
+           min(period_start), max(period_end), '', max(subscription.number)
+      FROM lines
+      JOIN subscriptions_subscription AS subscription ON subscription.id = lines.subscription_id
+     WHERE NOT is_month AND NOT by_words
+     GROUP BY lines.subscription_id, is_now, lines.kind = 'credit'
+    UNION ALL
+    SELECT CASE WHEN kind = 'one_off' AND coalesce(max(event) FILTER (WHERE is_now), max(event))
+                     LIKE 'usage%%' THEN 'usage' ELSE kind END,
+           max(description), '', sum(before_minor), sum(now_minor), NULL, NULL,
+           coalesce(max(event) FILTER (WHERE is_now), max(event), ''), ''
+      FROM lines WHERE charge_id IS NOT NULL AND NOT by_words
+     GROUP BY kind, lower(description)
+    UNION ALL
+    -- Taxes that both bills have follow what they are on, so they are told together.
+    SELECT kind, CASE WHEN count(*) = 1 THEN max(name) ELSE '' END, '',
+           sum(before_minor), sum(now_minor), NULL, NULL, '', ''
+      FROM taxes GROUP BY kind, CASE WHEN is_now AND was_before THEN 0 ELSE tax_id END
+)
+SELECT bills.before_number, bills.before_date, bills.before_minor AS before_total_minor,
+       bills.total_minor, bills.currency,
+       causes.kind, causes.name, causes.other_name, causes.before_minor::bigint AS before_minor,
+       causes.now_minor::bigint AS now_minor, causes.period_start, causes.period_end, causes.event,
+       causes.subscription_number
+  FROM bills
+  LEFT JOIN causes ON causes.now_minor <> causes.before_minor
+ ORDER BY array_position(
+              ARRAY['price_change', 'promotion_ended', 'promotion_started', 'plan_change',
+                    'service_started', 'service_ended', 'proration', 'charge', 'usage', 'one_off',
+                    'credit', 'fee', 'tax', 'unlisted'], causes.kind),
+          abs(causes.now_minor - causes.before_minor) DESC, causes.name, causes.period_start

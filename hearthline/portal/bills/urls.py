@@ -1,0 +1,15 @@
+"""Addresses of bills.
+
+An imported number may hold a slash, so what is more specific stands first.
+"""
+
+from django.urls import path
+
+from hearthline.portal.bills import files, pages
+
+urlpatterns = [
+    path("bills/", pages.bills, name="bills"),
+    path("bills/<path:bill_number>/pdf/", files.pdf, name="bill-pdf"),
+    path("bills/<path:bill_number>/lines.csv", files.lines, name="bill-lines"),
+    path("bills/<path:bill_number>/", pages.bill, name="bill"),
+]
