@@ -8,14 +8,17 @@ before (`card_company.serving`).
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
+from hearthline.cli.demo.households import Situation
 from hearthline.cli.demo.messages import deliver_all
 from hearthline.cli.demo.network import connect
 from hearthline.cli.demo.provider import households
+from hearthline.cli.demo.troubles import have_trouble
 from hearthline.kernel import clock
 from hearthline.kernel.sql import select
 
@@ -40,8 +43,16 @@ def load(progress: Callable[[str], None]) -> None:
         story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
         tell(story, progress)
         connect(story.homes, story.account_ids, now=now, today=today, progress=progress)
+        _alice_has_trouble(story, now)
         progress("Delivering its messages")
         deliver_all()
+
+
+def _alice_has_trouble(story: History, now: datetime) -> None:
+    home = next(home for home in story.homes if home.situation is Situation.ALICE)
+    have_trouble(
+        account_id=story.account_ids[home.number], user_id=story.user_ids["alice"], now=now
+    )
 
 
 @contextmanager
