@@ -2,16 +2,9 @@
 
 from typing import Any
 
-import pytest
 from django.test import Client
 
-from tests import world
 from tests.architecture.test_access import PAGES, _address
-
-
-@pytest.fixture
-def stage(db: None) -> Any:
-    return world.furnished()
 
 
 def test_alice_or_staff_see_each_secret_somewhere(stage: Any):
