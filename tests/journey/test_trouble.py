@@ -111,6 +111,8 @@ def test_in_spanish_without_scripts(house: House, chrome: Any):
         sign_in(alice, "alice")
         page = alice.page
         alice.open("/trouble/?choose=1")
+        page.get_by_role("button", name="Español").first.click()
+        page.wait_for_load_state()
         page.get_by_role("button", name="Teléfono").click()
         page.get_by_role("button", name="Continuar").click()
         page.wait_for_load_state()

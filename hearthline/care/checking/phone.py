@@ -16,7 +16,7 @@ def phone_registered(case: Case) -> Finding:
     """Whether the line is registered with the telephone system, asked live."""
     line = _line(case)
     if line is None:
-        return Finding("bad", "no_line")
+        return Finding("unknown", "no_line")
     seen = operations.check_phone(account_id=case.account_id, line_id=line.id, now=case.now)
     if not seen.is_registered:
         return Finding("bad", "not_registered")

@@ -59,11 +59,12 @@ SAID = {
     # TV.
     "tv_entitled": _("TV is part of your account. Channels: %(channels)s."),
     "tv_not_entitled": _("There is no TV with channels on your account."),
+    "tv_not_set_up": _("TV is part of your account, but we don't find any channels for it."),
     "tv_in_step": _("The TV system has all your channels."),
     "tv_not_in_step": _("The TV system doesn't have what you are entitled to."),
     "tv_sent": _("We sent your channels to the TV system again."),
     # Phone.
-    "no_line": _("There is no phone line on your account."),
+    "no_line": _("We don't find your phone line in our network."),
     "registered": _("Your phone line is connected to the telephone system."),
     "not_registered": _("Your phone line isn't connected to the telephone system."),
     "right_place": _("It is connected from your own internet connection."),

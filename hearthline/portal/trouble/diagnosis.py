@@ -131,10 +131,12 @@ def _found(account: AccountSummary, token: str) -> DiagnosisNow:
 def _about(account: AccountSummary, found: DiagnosisNow) -> dict[str, Any]:
     """Whether this member may do something, and by when a ticket is answered."""
     number = found.ticket_number
-    written = ticket_of(account_id=account.id, number=number, now=now()) if number else None
+    at = now()
+    written = ticket_of(account_id=account.id, number=number, now=at) if number else None
+    expected_by = written.line.expected_by if written else None
     return {
         "may": may_diagnose(role=account.role),
-        "expected_by": written.line.expected_by if written else None,
+        "expected_by": expected_by if expected_by and expected_by > at else None,
     }
 
 

@@ -94,7 +94,7 @@ class Network:
     def check_tv(self, *, account_id: int, now: datetime) -> Any:
         self.ask("tv", "tv")
         missing = () if self.tv_in_step else ("news",)
-        return SimpleNamespace(in_step=self.tv_in_step, missing=missing, extra=())
+        return SimpleNamespace(is_entitled=True, in_step=self.tv_in_step, missing=missing, extra=())
 
     def resend_tv(self, *, account_id: int, reference: str, now: datetime) -> None:
         self.sent += 1
