@@ -14,6 +14,9 @@ SIGNED_OUT = {
     "inbox": "/demo/inbox/",
     "components": "/demo/components/",
     "not-found": "/nothing-here/",
+    "help": "/help/",
+    "help-found": "/help/?q=slow",
+    "article": "/help/slow-internet/",
 }
 SIGNED_IN = {
     "overview": "/",
@@ -21,8 +24,16 @@ SIGNED_IN = {
     "pay": "/pay/",
     "payments": "/payments/",
     "payment-methods": "/payments/methods/",
+    "tickets": "/tickets/",
+    "new-ticket": "/tickets/new/",
 }
-STAFF = {"console": "/console/", "console-found": "/console/?q=maple"}
+STAFF = {
+    "console": "/console/",
+    "console-found": "/console/?q=maple",
+    "console-tickets": "/console/tickets/",
+    "console-articles": "/console/articles/",
+    "console-article": "/console/articles/slow-internet/",
+}
 
 
 def main() -> None:

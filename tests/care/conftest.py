@@ -11,10 +11,10 @@ from PIL import Image
 from hearthline.care.operations import SentFile
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, settings: Any) -> Path:
-    settings.DATA_DIR = tmp_path
-    return tmp_path / "attachments"
+@pytest.fixture
+def own_folder(settings: Any) -> Path:
+    """Where this test's files lie."""
+    return Path(settings.ATTACHMENTS_DIR)
 
 
 def lying(folder: Path) -> list[Path]:

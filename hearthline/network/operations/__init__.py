@@ -6,6 +6,7 @@ from hearthline.network.errors import (
 )
 from hearthline.network.operations.access_groups import (
     follow_suspensions,
+    groups_that_differ,
     put_access_group,
     restrict_connections,
 )
@@ -34,6 +35,7 @@ from hearthline.network.operations.lines import (
     ensure_connection,
     ensure_phone_line,
     ensure_tv,
+    resend_tv,
     set_tv_channels,
 )
 from hearthline.network.operations.phone import (
@@ -82,6 +84,12 @@ from hearthline.network.operations.take_over import (
     ExistingConnection,
     take_over_connections,
 )
+from hearthline.network.operations.take_over_lines import (
+    ExistingPhoneLine,
+    ExistingTv,
+    take_over_phone_lines,
+    take_over_tv,
+)
 from hearthline.network.operations.tell_outage import (
     tell_outage,
 )
@@ -96,6 +104,8 @@ __all__ = [
     "CallHandling",
     "ChangeRefusal",
     "ExistingConnection",
+    "ExistingPhoneLine",
+    "ExistingTv",
     "OutageDraft",
     "OutageNews",
     "OutageRefusal",
@@ -124,6 +134,7 @@ __all__ = [
     "ensure_tv",
     "finish_restarts",
     "follow_suspensions",
+    "groups_that_differ",
     "hold_steps",
     "post_outage",
     "put_access_group",
@@ -142,6 +153,8 @@ __all__ = [
     "set_tv_channels",
     "sweep_provisioning",
     "take_over_connections",
+    "take_over_phone_lines",
+    "take_over_tv",
     "tell_outage",
     "update_outage",
     "want",

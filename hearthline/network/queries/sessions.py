@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from hearthline.network.end_causes import RESET
+from hearthline.network.end_causes import RESET, cause_text
 from hearthline.network.models import AccessSession, Restart
 
 
@@ -20,6 +20,11 @@ class SessionLine:
     address: str
     down_bytes: int
     up_bytes: int
+
+    @property
+    def why(self) -> str:
+        """Why it ended, in words; empty while it is open."""
+        return "" if self.is_open else str(cause_text(self.end_cause))
 
 
 @dataclass(frozen=True, slots=True)
