@@ -18,7 +18,8 @@ from django.test import Client, override_settings
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import order_at_quote, quote_order, run_bills
 from hearthline.care.models import Attachment
-from hearthline.care.operations import SentFile, load_articles, open_ticket
+from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
+from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
 from hearthline.customers.models import Account
 from hearthline.identity.queries import sessions_of
@@ -108,6 +109,7 @@ def furnished() -> SimpleNamespace:
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
             "int:message_id": str(_message_of(cast.alice)),
+            "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -130,6 +132,7 @@ def furnished() -> SimpleNamespace:
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
             "int:message_id": str(NOBODYS),
+            "str:diagnosis_token": "n" * 43,
         },
     )
 
@@ -140,6 +143,18 @@ def _session_of(user: Any) -> str:
     client.force_login(user)
     key = client.session.session_key or ""
     return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
+
+
+def _diagnosis_of(account: Account, user: Any) -> str:
+    """Something isn't working, and isn't found out yet."""
+    trouble = troubles_of(account_id=account.pk, now=NOW)[0]
+    return start_diagnosis(
+        account_id=account.pk,
+        user_id=user.pk,
+        kind=trouble.kind,
+        subject_id=trouble.subject_id,
+        now=NOW,
+    )
 
 
 def _give_services(account: Account, *, price_minor: int) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -13,7 +14,7 @@ from hearthline.care.flows import problems_of, read_flow
 from hearthline.care.flows.format import Flow
 from hearthline.care.models import Diagnosis
 from hearthline.care.operations import start_diagnosis
-from tests.care.flow_texts import written
+from tests.care.diagnoses.flow_texts import written
 
 BOTH = {"en": "Something", "es": "Algo"}
 ANSWERS = ("yes", "no", "maybe")
@@ -123,7 +124,7 @@ def test_what_is_called_endless_really_can_go_round(data):
     rings = [problem for problem in problems(flow) if "go round for ever" in problem.what]
     for problem in rings:
         ring = problem.what.partition("(")[2].partition(")")[0].split(" → ")
-        for here, there in zip(ring, ring[1:], strict=False):
+        for here, there in pairwise(ring):
             node = flow.nodes[here]
             ways = [node.to["enough"]] if node.at_most else list(node.to.values())
             assert there in ways
@@ -154,7 +155,7 @@ def test_the_engine_ends_each_of_them(desk, monkeypatch, data, choices):
             for name, registered in list(kind.items()):
                 patch.setitem(kind, name, any_result(registered))
         starting = sys.modules["hearthline.care.operations.start_diagnosis"]
-        patch.setattr(starting, "current_flow", lambda kind: (flow, text))
+        patch.setattr(starting, "current_flow", lambda **_: (flow, text))
         token = start_diagnosis(
             account_id=desk.cast.home.pk,
             user_id=desk.cast.alice.pk,

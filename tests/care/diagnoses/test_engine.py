@@ -22,8 +22,8 @@ from hearthline.care.operations import (
 )
 from hearthline.care.queries import diagnosis_now
 from tests import factories
-from tests.care.conftest import Desk
-from tests.care.network import Network
+from tests.care.diagnoses.conftest import Desk
+from tests.care.diagnoses.network import Network
 from tests.conftest import NOW, make_cast
 
 CLOSED = {"access", "tv", "voice"}
@@ -178,7 +178,7 @@ def test_who_comes_back_too_late_writes_nothing(desk, monkeypatch):
     """A step that took longer than its claim: somebody else went on meanwhile."""
     token = desk.start("internet")
     registered = checking.CHECKS["known_outage"]
-    inside = []
+    inside: list[int] = []
 
     def slow(case: Any) -> Any:
         if not inside:

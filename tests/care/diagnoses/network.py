@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - the contract's arguments, most of which this needs not
 """A network that does what a test says, in the words of the network room's contract."""
 
 import time
@@ -6,20 +7,9 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+from hearthline.care.operations import tickets
 from hearthline.network import operations, queries
-from hearthline.network.errors import NetworkUnavailable
-
-
-class UnableToRestart(Exception):
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class UnableToChangePhone(Exception):
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from hearthline.network.errors import NetworkUnavailable, UnableToRestart
 
 
 @dataclass
@@ -74,6 +64,9 @@ class Network:
     def drops_between(self, connection_id: int, since: datetime, until: datetime) -> Any:
         return tuple(range(self.drops))
 
+    def sessions_between(self, connection_id: int, since: datetime, until: datetime) -> Any:
+        return ("a session",)
+
     def usage_of_month(self, account_id: int, connection_id: int, month: Any, now: Any) -> Any:
         return SimpleNamespace(
             down_bytes=self.used_bytes, up_bytes=0, allowance_bytes=self.allowance_bytes
@@ -101,7 +94,7 @@ class Network:
     def check_tv(self, *, account_id: int, now: datetime) -> Any:
         self.ask("tv", "tv")
         missing = () if self.tv_in_step else ("news",)
-        return SimpleNamespace(in_step=self.tv_in_step, missing=missing, extra=())
+        return SimpleNamespace(is_entitled=True, in_step=self.tv_in_step, missing=missing, extra=())
 
     def resend_tv(self, *, account_id: int, reference: str, now: datetime) -> None:
         self.sent += 1
@@ -127,19 +120,14 @@ class Network:
 
     def install(self, monkeypatch: Any) -> None:
         """Stand in for the rooms below, name by name."""
-        from hearthline.care import operations as care
-
         for name in ("connections_of", "phone_lines_of", "tv_of", "outages_at", "connection_now",
-                     "drops_between", "usage_of_month"):  # fmt: skip
-            monkeypatch.setattr(queries, name, getattr(self, name), raising=False)
+                     "drops_between", "sessions_between", "usage_of_month"):  # fmt: skip
+            monkeypatch.setattr(queries, name, getattr(self, name))
         for name in ("refresh_connection", "recent_refusals", "restart_connection",
                      "restart_progress", "check_tv", "resend_tv", "check_phone",
                      "change_phone_line"):  # fmt: skip
-            monkeypatch.setattr(operations, name, getattr(self, name), raising=False)
-        monkeypatch.setattr(operations, "UnableToRestart", UnableToRestart, raising=False)
-        monkeypatch.setattr(operations, "UnableToChangePhone", UnableToChangePhone, raising=False)
-        monkeypatch.setattr(operations, "CallHandling", SimpleNamespace, raising=False)
-        monkeypatch.setattr(care, "open_ticket", self.open_ticket, raising=False)
+            monkeypatch.setattr(operations, name, getattr(self, name))
+        monkeypatch.setattr(tickets, "open_ticket", self.open_ticket)
 
     def give(self, account_id: int, *, number: int) -> None:
         """An account gets a connection, TV and a phone line."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hearthline.care.queries import diagnosis_report
+from tests import factories
 from tests.conftest import NOW
 
 
@@ -123,6 +124,13 @@ def test_tv_that_lacks_channels_is_sent_them_again(desk, network):
     network.tv_in_step = False
     seen = desk.run(desk.start("tv"), "yes")
     assert (seen.state, network.sent) == ("fixed", 1)
+
+
+def test_tv_that_is_paid_for_and_has_no_channels_is_ours_to_set_right(desk, network, cast):
+    network.tvs.clear()
+    factories.make_subscription(cast.home, factories.make_plan(kind="tv"))
+    seen = desk.run(desk.start("tv"))
+    assert (seen.state, seen.title) == ("ticket", "Your TV isn't set up as it should be")
 
 
 def test_tv_without_internet_leads_to_it(desk, network):
