@@ -256,7 +256,7 @@ def test_without_text_messages_the_page_says_so(client, alice, settings, clock):
     assert "send text messages" in client.get("/settings/").content.decode()
 
 
-# -- The password first ------------------------------------------------------------------------------
+# -- The password first ----------------------------------------------------------------------------
 
 
 def test_after_five_minutes_the_password_is_asked_for_again(client, alice, clock):
@@ -272,9 +272,7 @@ def test_after_five_minutes_the_password_is_asked_for_again(client, alice, clock
     assert waiting() == []
     page = client.get(sent["Location"]).content.decode()
     assert 'value="/settings/email/"' in page
-    proven = client.post(
-        "/security/confirm/", {"password": PASSWORD, "next": "/settings/email/"}
-    )
+    proven = client.post("/security/confirm/", {"password": PASSWORD, "next": "/settings/email/"})
     assert proven["Location"] == "/settings/email/"
     assert f'value="{NEW}"' in client.get("/settings/email/").content.decode(), "still there"
     assert NEW not in client.get("/settings/email/").content.decode(), "only once"
@@ -292,8 +290,7 @@ def test_the_session_keeps_no_secret(client, alice, clock):
 
 def test_wrong_passwords_count_towards_the_cap(client, alice):
     pages = [
-        client.post("/security/confirm/", {"password": "wrong"}).content.decode()
-        for _ in range(6)
+        client.post("/security/confirm/", {"password": "wrong"}).content.decode() for _ in range(6)
     ]
     assert "your password" in pages[4]
     assert "Too many tries" in pages[5]

@@ -20,9 +20,7 @@ def alice(person, clock, client):
 
 
 def change(client, current=PASSWORD, new=NEW_PASSWORD):
-    return client.post(
-        "/security/password/", {"current_password": current, "new_password": new}
-    )
+    return client.post("/security/password/", {"current_password": current, "new_password": new})
 
 
 def test_the_password_changes_and_all_others_are_signed_out(client, alice):
