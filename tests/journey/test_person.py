@@ -232,8 +232,7 @@ def test_the_head_of_a_page_has_room(language: str, size: int, house: House, chr
     """A long name beside both buttons, whose words are still there for who hears the page."""
     with visit(chrome, house.home, "phone") as sam:
         sign_in(sam, "sam")
-        cookie = {"name": "language", "value": language, "url": house.home}
-        sam.context.add_cookies([cookie])
+        sam.context.add_cookies([{"name": "language", "value": language, "url": house.home}])
         sam.page.set_viewport_size({"width": size, "height": 700})
         sam.open("/settings/")
         sam.page.evaluate(
@@ -241,9 +240,10 @@ def test_the_head_of_a_page_has_room(language: str, size: int, house: House, chr
             " 'Northern Kettle Creek Telephone Cooperative Association'"
         )
         words = {"en": ("Settings", "Sign out"), "es": ("Ajustes", "Cerrar sesión")}[language]
+        head = sam.page.locator(".top")
         boxes = [
-            sam.page.locator(".top").get_by_role(role, name=name, exact=True).bounding_box()
-            for role, name in zip(("link", "button"), words, strict=True)
+            head.get_by_role("link", name=words[0], exact=True).bounding_box(),
+            head.get_by_role("button", name=words[1], exact=True).bounding_box(),
         ]
         top = sam.page.locator(".brand").bounding_box()
         assert top
