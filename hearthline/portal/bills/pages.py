@@ -21,7 +21,9 @@ def bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """All bills, newest first, each with what is left to pay on it."""
     found = bills_of(account_id=account.id, page=asked_page(request))
     page = Paginator(range(found.total), found.page_size).page(found.page)
-    return render(request, "portal/bills.html", {"account": account, "bills": found, "page": page})
+    return render(
+        request, "portal/bills/list.html", {"account": account, "bills": found, "page": page}
+    )
 
 
 @account_member
@@ -39,7 +41,7 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
         "explanation": explanation,
         **(_why(explanation) if explanation else {}),
     }
-    return render(request, "portal/bill.html", values)
+    return render(request, "portal/bills/bill.html", values)
 
 
 def _why(explanation: Explanation) -> dict[str, object]:
