@@ -69,3 +69,14 @@ def test_few_queries(portal: Any):
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/bills/{bill.number}/")
     assert len(seen) <= 5
+
+
+@pytest.mark.django_db
+def test_a_year_at_a_glance(portal: Any):
+    """A picture with its words, and the same as a table; nothing where one bill stands alone."""
+    page = text_of(portal.client(portal.cast.alice).get("/bills/"))
+    assert "A year at a glance" in page
+    assert 'role="img" aria-label="Bills from' in page
+    assert "between $85.00 and $85.00 a month" in page
+    assert page.count('<rect class="meter-fill"') == 13
+    assert '<td class="num">$170.00</td>' in page

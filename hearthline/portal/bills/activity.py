@@ -127,7 +127,7 @@ def activity_file(request: HttpRequest, account: AccountSummary) -> HttpResponse
     found = activity_of(
         account_id=account.id, currency=account.currency, asked=form.asked, page_size=None
     )
-    head = (_("Day"), _("What"), _("Amount"), _("Balance after it"), _("Currency"))
+    head = (_("Day"), _("What"), _("Amount"), _("Balance"), _("Currency"))
     rows = [
         (
             provider_date(line.movement.occurred_at),
