@@ -1,0 +1,109 @@
+"""The bills to come, as things stand: made by the engine that will make them, then unmade.
+
+Each is rated, entered, and so seen by the rating of the next one; at the end everything is rolled
+back, whatever happened. Nothing stays: no row, no number taken (`sql/foresee_bill.sql`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from hearthline.billing.locks import BILL_RUN_LOCK
+from hearthline.billing.queries import BillPreview, preview_of
+from hearthline.billing.rating import rate
+from hearthline.kernel.sql import run
+
+_DAYS = Path(__file__).parent / "sql" / "find_billing_days.sql"
+MOST = 3
+"""How many bills ahead; further on too much will have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenBill:
+    """A bill to come: the day it will be issued, the day it will be due, and all that is on it."""
+
+    bill_date: date
+    due_date: date
+    bill: BillPreview
+
+
+def foreseen_bills(*, account_id: int, today: date, count: int = MOST) -> tuple[ForeseenBill, ...]:
+    """The next bills of an account if nothing changes, soonest first.
+
+    Only what is known counts: services with their starts and ends, prices, charges and credits that
+    wait, taxes as they are on each day. Billing dates on which there would be no bill are left out.
+    While a bill run is under way only the first is foreseen, so that neither waits for the other.
+    """
+    dates = list(islice(_dates_to_come(account_id, today), count))
+    if not dates:
+        return ()
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                found = list(_rate_in_turn(account_id, dates))
+                transaction.set_rollback(True)
+        except IntegrityError:
+            # Billed for real since the dates were looked up; the first one can still be told.
+            found = list(_rate_first(account_id, dates[:1]))
+    term = timedelta(days=settings.PAYMENT_TERM_DAYS)
+    return tuple(ForeseenBill(day, day + term, bill) for day, bill in found)
+
+
+def next_bill(*, account_id: int, today: date) -> ForeseenBill | None:
+    """Only the first of them, or None if there is none to come."""
+    return next(iter(foreseen_bills(account_id=account_id, today=today, count=1)), None)
+
+
+def _dates_to_come(account_id: int, today: date) -> Iterator[date]:
+    """Billing dates without a bill yet: from the last day that bill runs are through with."""
+    found = run(_DAYS, {"account_id": account_id, "today": today})
+    if not found:
+        return
+    through, billed_for = found[0]["run_through"], found[0]["billed_for"]
+    since = through + timedelta(days=1) if through else today
+    if billed_for:
+        since = max(since, billed_for + timedelta(days=1))
+    day = since.replace(day=found[0]["billing_day"])
+    if day < since:
+        day = _month_on(day)
+    while True:
+        yield day
+        day = _month_on(day)
+
+
+def _month_on(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=day.day)
+
+
+def _rate_in_turn(account_id: int, dates: list[date]) -> Iterator[tuple[date, BillPreview]]:
+    if len(dates) == 1 or not _keep_bill_runs_away():
+        yield from _rate_first(account_id, dates[:1])
+        return
+    for at, day in enumerate(dates, start=1):
+        rows = rate(
+            account_ids=[account_id],
+            bill_date=day,
+            ending=("foresee_bill.sql", "list_rated_lines.sql"),
+            bill_id=-(account_id * (MOST + 1) + at),
+        )
+        if rows:
+            yield day, preview_of(rows, bill_date=day)
+
+
+def _rate_first(account_id: int, dates: list[date]) -> Iterator[tuple[date, BillPreview]]:
+    for day in dates:
+        rows = rate(account_ids=[account_id], bill_date=day, ending="list_rated_lines.sql")
+        if rows:
+            yield day, preview_of(rows, bill_date=day)
+
+
+def _keep_bill_runs_away() -> bool:
+    """Whether no bill run is under way; until the transaction ends, none begins a batch."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [BILL_RUN_LOCK])
+        return bool(cursor.fetchone()[0])
