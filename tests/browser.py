@@ -116,6 +116,8 @@ def axe(page: Page) -> list[str]:
 
 @contextmanager
 def visit(running: Browser, home: str, size: str = "desktop", **more: Any) -> Iterator[Visit]:
+    # What a service worker answers weighs nothing: pages are weighed as on a first visit.
+    more = {"service_workers": "block"} | more
     context = running.new_context(**SIZES[size], reduced_motion="reduce", **more)
     try:
         yield Visit(context, home)

@@ -11,12 +11,17 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import run_bills
 from hearthline.customers.models import Account
+from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
+from hearthline.network.models import OutageUpdate
+from hearthline.network.operations import OutageDraft, post_outage, tell_outage
+from hearthline.network.scope import OutageScope
+from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.models import PaymentMethod
@@ -49,6 +54,7 @@ def furnished() -> SimpleNamespace:
     run_bills(bill_date=BILL_DATE, now=NOW)
     hers = _pay(cast.home, cast.alice)
     _pay(cast.other, cast.mallory)
+    outage_number = _outage_at(cast.home, cast.sam)
     return SimpleNamespace(
         alice=cast.alice,
         bob=cast.bob,
@@ -62,6 +68,9 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": hers.open_number,
             "int:method_id": str(hers.method.pk),
             "path:account_number": hers.account.number,
+            "str:session_reference": _session_of(cast.alice),
+            "str:outage_number": outage_number,
+            "int:message_id": str(_message_of(cast.alice)),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -69,8 +78,19 @@ def furnished() -> SimpleNamespace:
             "str:payment_number": with_check_digit(NOBODYS),
             "int:method_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
+            "str:session_reference": "0" * 32,
+            "str:outage_number": with_check_digit(NOBODYS),
+            "int:message_id": str(NOBODYS),
         },
     )
+
+
+def _session_of(user: Any) -> str:
+    """Somebody is signed in somewhere."""
+    client = Client()
+    client.force_login(user)
+    key = client.session.session_key or ""
+    return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
 
 
 def _give_services(account: Account, *, price_minor: int) -> None:
@@ -130,6 +150,28 @@ def _begin_to_pay(account: Account, user: Any, bill_number: str) -> str:
         )
     assert step.continue_url
     return step.number
+
+
+def _outage_at(account: Account, staff: Any) -> str:
+    """Something is down at one address, and its people have been told."""
+    number = post_outage(
+        draft=OutageDraft(
+            kind="outage",
+            title="The line to this house is cut",
+            text="A digger met it.",
+            scope=OutageScope("list", lines=(account.number,)),
+            started_at=NOW,
+        ),
+        user_id=staff.pk,
+        idempotency_key=f"outage of {account.number}",
+        now=NOW,
+    )
+    tell_outage(update_id=OutageUpdate.objects.get(outage__number=number).pk, now=NOW)
+    return number
+
+
+def _message_of(user: Any) -> int:
+    return Message.objects.get(user_id=user.pk, kind="outage_news").pk
 
 
 def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:

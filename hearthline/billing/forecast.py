@@ -6,19 +6,16 @@ back, whatever happened. Nothing stays: no row, no number taken (`sql/foresee_bi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import islice
-from pathlib import Path
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from hearthline.billing.locks import BILL_RUN_LOCK
+from hearthline.billing.next_bill import following_bill_date, next_bill_date
+from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
 from hearthline.billing.queries import BillPreview, preview_of
 from hearthline.billing.rating import rate
-from hearthline.kernel.sql import run
 
-_DAYS = Path(__file__).parent / "sql" / "find_billing_days.sql"
 MOST = 3
 """How many bills ahead; further on too much will have changed."""
 
@@ -32,16 +29,14 @@ class ForeseenBill:
     bill: BillPreview
 
 
-def foreseen_bills(*, account_id: int, today: date, count: int = MOST) -> tuple[ForeseenBill, ...]:
+def foreseen_bills(*, account_id: int, now: datetime, count: int = MOST) -> tuple[ForeseenBill, ...]:
     """The next bills of an account if nothing changes, soonest first.
 
     Only what is known counts: services with their starts and ends, prices, charges and credits that
     wait, taxes as they are on each day. Billing dates on which there would be no bill are left out.
     While a bill run is under way only the first is foreseen, so that neither waits for the other.
     """
-    dates = list(islice(_dates_to_come(account_id, today), count))
-    if not dates:
-        return ()
+    dates = _dates(account_id, now, count)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -54,30 +49,17 @@ def foreseen_bills(*, account_id: int, today: date, count: int = MOST) -> tuple[
     return tuple(ForeseenBill(day, day + term, bill) for day, bill in found)
 
 
-def next_bill(*, account_id: int, today: date) -> ForeseenBill | None:
+def next_bill(*, account_id: int, now: datetime) -> ForeseenBill | None:
     """Only the first of them, or None if there is none to come."""
-    return next(iter(foreseen_bills(account_id=account_id, today=today, count=1)), None)
+    return next(iter(foreseen_bills(account_id=account_id, now=now, count=1)), None)
 
 
-def _dates_to_come(account_id: int, today: date) -> Iterator[date]:
-    """Billing dates without a bill yet: from the last day that bill runs are through with."""
-    found = run(_DAYS, {"account_id": account_id, "today": today})
-    if not found:
-        return
-    through, billed_for = found[0]["run_through"], found[0]["billed_for"]
-    since = through + timedelta(days=1) if through else today
-    if billed_for:
-        since = max(since, billed_for + timedelta(days=1))
-    day = since.replace(day=found[0]["billing_day"])
-    if day < since:
-        day = _month_on(day)
-    while True:
-        yield day
-        day = _month_on(day)
-
-
-def _month_on(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=day.day)
+def _dates(account_id: int, now: datetime, count: int) -> list[date]:
+    """The next billing dates: they come a month after each other, and the first may be overdue."""
+    dates = [next_bill_date(account_id=account_id, now=now)]
+    while len(dates) < count:
+        dates.append(following_bill_date(billing_day=dates[0].day, after=dates[-1]))
+    return dates
 
 
 def _rate_in_turn(account_id: int, dates: list[date]) -> Iterator[tuple[date, BillPreview]]:
@@ -105,5 +87,5 @@ def _rate_first(account_id: int, dates: list[date]) -> Iterator[tuple[date, Bill
 def _keep_bill_runs_away() -> bool:
     """Whether no bill run is under way; until the transaction ends, none begins a batch."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [BILL_RUN_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [BILLS_TAKE_TURNS])
         return bool(cursor.fetchone()[0])

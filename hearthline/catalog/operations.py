@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from hearthline.catalog.models import Plan
 from hearthline.kernel.sql import run
 from hearthline.kernel.staging import Outcome, Staging
 
@@ -69,3 +70,8 @@ def refuse_bad_taxes(*, absent: Collection[str] = ()) -> None:
 def import_taxes(*, currency: str) -> Outcome:
     """Create and change taxes as staged, in the caller's transaction; touch only what differs."""
     return Outcome(**run(SQL / "merge_taxes.sql", {"currency": currency})[0])
+
+
+def set_plan_access(*, code: str, access_group: str, allowance_gb: int | None) -> None:
+    """Say what a plan means to the access network: its speed profile, and data included a month."""
+    Plan.objects.filter(code=code).update(access_group=access_group, allowance_gb=allowance_gb)

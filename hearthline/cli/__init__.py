@@ -32,6 +32,9 @@ COMMANDS = {
     "serve": Entry("hearthline.cli.serve:serve", DATABASE, "Serve the web pages only."),
     "worker": Entry("hearthline.cli.worker:worker", DATABASE, "Work through the queue only."),
     "gateway": Entry("hearthline.cli.gateway:gateway", DJANGO, "Serve the pretend card company."),
+    "tv-system": Entry(
+        "hearthline.cli.tv_system:tv_system", DJANGO, "Serve the pretend TV system."
+    ),
     "prepare": Entry("hearthline.cli.prepare:prepare", DATABASE, "migrate, load-demo", hidden=True),
     "migrate": Entry("hearthline.cli.migrate:migrate", DATABASE, "Bring the database up to date."),
     "load-demo": Entry("hearthline.cli.load_demo:load_demo", DATABASE, "Load the demo provider."),
@@ -53,6 +56,12 @@ COMMANDS = {
     "bill-run": Entry(
         "hearthline.cli.bill_run:bill_run", DATABASE, "Bill the accounts whose day it is."
     ),
+    "load-articles": Entry(
+        "hearthline.cli.load_articles:load_articles",
+        DATABASE,
+        "Write the help articles that come with Hearthline.",
+    ),
+    "flow": Entry("hearthline.cli.flow:flow", DJANGO, "Check and draw flows of troubleshooting."),
     "check": Entry("hearthline.cli.check:check", DATABASE, "Check that the books are right."),
     "shell": Entry("hearthline.cli.django_commands:shell", DATABASE, "Open a Python prompt."),
     "django": Entry(

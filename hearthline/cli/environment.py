@@ -67,14 +67,14 @@ def _is_local(address: str) -> bool:
 
 
 def port() -> int:
-    """The port of the web pages; the pretend card company takes the next one.
+    """The port of the web pages; the pretend card company and TV system take the next ones.
 
     Raises:
-        UnableToRun: PORT is no number of a port with another behind it.
+        UnableToRun: PORT is no number of a port with two others behind it.
     """
     given = env.str("PORT", "8000")
-    if not (given.isascii() and given.isdigit() and 0 < int(given) < _LAST_PORT):
-        raise UnableToRun(f"PORT is '{given}': write a number from 1 to {_LAST_PORT - 1}.")
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= _LAST_PORT - 2):
+        raise UnableToRun(f"PORT is '{given}': write a number from 1 to {_LAST_PORT - 2}.")
     return int(given)
 
 
@@ -85,6 +85,7 @@ def address_from_port() -> None:
     gateway = f"http://localhost:{port() + 1}"
     os.environ.setdefault("SITE_URL", f"http://localhost:{port()}")
     os.environ.setdefault("CARD_GATEWAY_URL", gateway)
+    os.environ.setdefault("TV_URL", f"http://localhost:{port() + 2}")
     os.environ.setdefault("GATEWAY_ORIGINS", os.environ["CARD_GATEWAY_URL"])
 
 

@@ -31,16 +31,15 @@ _PATIENCE_WITH_PAGES_S = 60.0
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 def run(*, host: str) -> None:
-    """Serve everything on this machine: database, web pages, queue, pretend card company.
+    """Serve everything on this machine: database, web pages, queue, what the demo pretends.
 
     The first start loads the demo provider. Ctrl-C stops everything; the data is kept.
     """
     begun = time.monotonic()
     environment.address_from_port()
     ports = {"the web pages": environment.port()}
-    simulated = settings.CARD_ADAPTER == "simulated"
-    if simulated:
-        ports["the pretend card company"] = urlsplit(settings.CARD_GATEWAY_URL).port or 80
+    pretended = list(_pretended())
+    ports |= {f"the pretend {what}": port for what, _, port in pretended}
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _give_up)
     try:
@@ -49,16 +48,23 @@ def run(*, host: str) -> None:
                 _wait_for_port(host, port, what)
             with environment.database():
                 greeting = _prepare()
-                _supervise(host, greeting, simulated=simulated, begun=begun)
+                _supervise(host, greeting, [name for _, name, _ in pretended], begun=begun)
     except KeyboardInterrupt:
         pass
     say("Stopped.")
 
 
-def _supervise(host: str, greeting: str, *, simulated: bool, begun: float) -> None:
+def _pretended() -> Iterator[tuple[str, str, int]]:
+    """What the demo pretends: what it is, the command that serves it, its port."""
+    if settings.CARD_ADAPTER == "simulated":
+        yield "card company", "gateway", urlsplit(settings.CARD_GATEWAY_URL).port or 80
+    if settings.TV_ADAPTER == "simulated":
+        yield "TV system", "tv-system", urlsplit(settings.TV_URL).port or 80
+
+
+def _supervise(host: str, greeting: str, pretended: list[str], *, begun: float) -> None:
     children = [Child("web", ("serve", "--host", host)), Child("worker", ("worker",))]
-    if simulated:
-        children.append(Child("gateway", ("gateway", "--host", host)))
+    children += [Child(name, (name, "--host", host)) for name in pretended]
     supervisor = Supervisor(children, _Watch(host, children[0], greeting, begun=begun))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: supervisor.ask_to_stop())

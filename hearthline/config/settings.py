@@ -3,6 +3,7 @@
 A name read here and missing there (or the other way round) fails `make check`.
 """
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,12 +38,30 @@ PROVIDER_NAME = env.str("PROVIDER_NAME", "Maple County Fiber")
 PROVIDER_PHONE = env.str("PROVIDER_PHONE", "+1 555 010 0100")
 PROVIDER_EMAIL = env.str("PROVIDER_EMAIL", "help@maplecounty.example")
 PROVIDER_HOURS = env.str("PROVIDER_HOURS", "Mon-Fri 8-18")
+"""A line that `kernel.opening_times` reads; any other text is shown as it is."""
+PROVIDER_CLOSED_DATES = tuple(
+    date.fromisoformat(day) for day in env.list("PROVIDER_CLOSED_DATES", [], subcast=str)
+)
 PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
+
+# -- Tickets and their files ---------------------------------------------------------------------
+TICKET_REPLY_HOURS: dict[str, int] = env.dict(
+    "TICKET_REPLY_HOURS",
+    {"internet": 4, "tv": 8, "phone": 4, "billing": 8, "account": 8, "other": 10},
+    subcast_values=int,
+)
+"""Opening hours within which somebody answers, by topic."""
+TICKET_CLOSES_AFTER_DAYS = env.int("TICKET_CLOSES_AFTER_DAYS", 14)
+ATTACHMENT_MOST_MB = env.int("ATTACHMENT_MOST_MB", 10)
+ATTACHMENTS_A_MESSAGE = env.int("ATTACHMENTS_A_MESSAGE", 5)
+ATTACHMENT_MOST_MB_A_DAY = env.int("ATTACHMENT_MOST_MB_A_DAY", 100)
+ATTACHMENT_MOST_MEGAPIXELS = env.int("ATTACHMENT_MOST_MEGAPIXELS", 50)
+"""Larger pictures are refused before they are unpacked."""
 
 # -- Django --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -79,8 +98,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before whatever reads a form: the size of its body comes first.
+    "hearthline.identity.bodies.LimitBodies",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -97,7 +118,8 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "hearthline.design.templatetags.ui",
-                "hearthline.design.templatetags.figures",
+                "hearthline.design.templatetags.pictures",
+                "hearthline.design.templatetags.prose",
                 "django.templatetags.i18n",
             ],
             "context_processors": [
@@ -172,11 +194,14 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, *env.list("GATEWAY_ORIGINS", [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
 }
+SERVICE_WORKER = env.bool("SERVICE_WORKER", True)
+"""The page for when there is no connection. Off, browsers that keep it throw it away."""
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
@@ -187,6 +212,12 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_SSL_REDIRECT = False
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# -- What people send ----------------------------------------------------------------------------
+# Bodies of other forms are far smaller; pages that take files say so (identity.bodies).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = ATTACHMENTS_A_MESSAGE + 15
+FILE_UPLOAD_HANDLERS = ["hearthline.kernel.uploads.ToDisk"]
 
 # -- Languages, times, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -212,7 +243,36 @@ CARD_GATEWAY_URL = env.str("CARD_GATEWAY_URL", "http://localhost:8001")
 CARD_GATEWAY_SECRET = env.str("CARD_GATEWAY_SECRET", "demo-gateway-secret" if DEMO else "")
 """Signs requests to the gateway and the webhooks that come back."""
 CARD_GATEWAY_TIMEOUT_S = env.float("CARD_GATEWAY_TIMEOUT_S", 10.0)
+ACCESS_ADAPTER = env.str("ACCESS_ADAPTER", "simulated" if DEMO else "")
+ACCESS_TIMEOUT_S = env.float("ACCESS_TIMEOUT_S", 3.0)
+WALLED_GARDEN_GROUP = env.str("WALLED_GARDEN_GROUP", "walled-garden")
+"""The access system's group for suspended connections: the pay page, and little else."""
+RADIUS_DATABASE_URL = env.str("RADIUS_DATABASE_URL", "")
+RADIUS_COA_SECRET = env.str("RADIUS_COA_SECRET", "")
+RADIUS_COA_PORT = env.int("RADIUS_COA_PORT", 3799)
+RADIUS_INTERIM_S = env.int("RADIUS_INTERIM_S", 300)
+"""How often routers tell of each session; one not heard of for three of these is not known."""
+RADIUS_DICTIONARY = env.str("RADIUS_DICTIONARY", "")
+TV_ADAPTER = env.str("TV_ADAPTER", "simulated" if DEMO else "")
+TV_URL = env.str("TV_URL", "http://localhost:8002")
+TV_KEY_ID = env.str("TV_KEY_ID", "hearthline")
+TV_SECRET = env.str("TV_SECRET", "demo-tv-secret" if DEMO else "")
+"""Signs what we tell the TV system; TV_KEY_ID is its name there."""
+TV_TIMEOUT_S = env.float("TV_TIMEOUT_S", 3.0)
+VOICE_ADAPTER = env.str("VOICE_ADAPTER", "simulated" if DEMO else "")
+KAMAILIO_RPC_URL = env.str("KAMAILIO_RPC_URL", "http://localhost:8060/RPC")
+KAMAILIO_DATABASE_URL = env.str("KAMAILIO_DATABASE_URL", "")
+VOICE_DOMAIN = env.str("VOICE_DOMAIN", "voice.maplecounty.example")
+VOICE_TIMEOUT_S = env.float("VOICE_TIMEOUT_S", 3.0)
+EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", "911")
+FORWARDING_COUNTRIES = env.list("FORWARDING_COUNTRIES", ["US", "CA"])
+"""Where calls may be forwarded to: what a subscriber could be made to pay for stays out."""
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "maple-syrup-on-pancakes")
+
+# -- Troubleshooting -----------------------------------------------------------------------------
+FLOWS_DIR = Path(env.str("FLOWS_DIR", str(DATA_DIR / "flows")))
+"""Flows of a provider's own; `docs/flows.md` describes them."""
+DIAGNOSES_PER_HOUR = env.int("DIAGNOSES_PER_HOUR", 6)
 
 # -- Logs: never a secret, a token or an address -------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -30,6 +30,8 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
         account = account_of_user(user_id=user.pk)
         if account is None:
             return redirect("console" if user.is_staff else "no-account")
+        # For the frame around each page, whatever its view hands to the template.
+        request.account = account  # type: ignore[attr-defined]
         return view(request, account, *args, **kwargs)
 
     return declares("account_member", guarded)  # type: ignore[no-any-return]

@@ -184,33 +184,6 @@ class Registration(models.Model):
         return f"registration {self.pk}"
 
 
-class RegistrationChallenge(models.Model):
-    """One code wanted for a registration; the newest of a purpose is the one that counts.
-
-    A job makes the code and sends it, if there is anywhere to send it to: what the page does is
-    the same either way. Without a hash no code is right.
-    """
-
-    class Purpose(models.TextChoices):
-        CONTACT = "contact"
-        EMAIL = "email"
-
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="challenges")
-    purpose = models.CharField(max_length=7, choices=Purpose.choices)
-    channel = models.CharField(max_length=5, choices=ContactOfRecord.Channel.choices)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    code_hash = models.BinaryField(max_length=32, null=True)
-    sent_to = models.CharField(max_length=254, blank=True)
-    tries = models.SmallIntegerField(default=0)
-
-    class Meta:
-        indexes = [models.Index(fields=["registration", "purpose", "-id"], name="challenge_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} challenge {self.pk}"
-
-
 class AccountLook(models.Model):
     """A member of staff opened a page about an account. Never changed, never removed."""
 
@@ -219,6 +192,7 @@ class AccountLook(models.Model):
         BILL = "bill"
         PAYMENT = "payment"
         REGISTRATION_CODE = "registration_code"
+        CONNECTION = "connection"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -230,7 +204,9 @@ class AccountLook(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__in=["account", "bill", "payment", "registration_code"]),
+                condition=models.Q(
+                    page__in=["account", "bill", "payment", "registration_code", "connection"]
+                ),
                 name="account_look_page_known",
             )
         ]

@@ -1,15 +1,23 @@
 """What pages and operations ask about accounts."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from hearthline.customers.models import Account, ContactOfRecord, Member
-from hearthline.kernel.sql import select
+from hearthline.kernel.sql import run, select
+from hearthline.notices.planning import Recipient
+
+SQL = Path(__file__).parent / "sql"
 
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """An account as its member sees it in every page's head."""
+    """An account as its member sees it in every page's head.
+
+    `unread` is how many messages the member hasn't opened, counted to a hundred.
+    """
 
     id: int
     number: str
@@ -18,13 +26,18 @@ class AccountSummary:
     language: str
     currency: str
     role: str
+    unread: int = 0
 
 
 def account_of_user(*, user_id: int) -> AccountSummary | None:
     """The account a user belongs to, or None. One statement, since every page begins with it."""
     found = select(
         """SELECT account.id, account.number, account.name, account.status, account.language,
-                  account.currency, member.role
+                  account.currency, member.role,
+                  (SELECT count(*) FROM (
+                       SELECT FROM notices_message
+                        WHERE user_id = member.user_id AND read_at IS NULL
+                          AND part_of_id IS NULL AND NOT is_secret LIMIT 100) AS few) AS unread
              FROM customers_member AS member
              JOIN customers_account AS account ON account.id = member.account_id
             WHERE member.user_id = %(user_id)s
@@ -32,6 +45,31 @@ def account_of_user(*, user_id: int) -> AccountSummary | None:
         {"user_id": user_id},
     )
     return AccountSummary(**found[0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLine:
+    """Where an account's service is delivered."""
+
+    street: str
+    city: str
+    region: str
+    postal_code: str
+
+    @property
+    def place(self) -> str:
+        """City, region and postal code on one line."""
+        return " ".join(part for part in (self.city, self.region, self.postal_code) if part)
+
+
+def address_of(*, account_id: int) -> AddressLine | None:
+    """Where an account's service is delivered, or None where that isn't on file."""
+    found = select(
+        """SELECT street, city, region, postal_code FROM customers_address
+            WHERE account_id = %(account_id)s""",
+        {"account_id": account_id},
+    )
+    return AddressLine(**found[0]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +151,12 @@ def _members(account_id: int) -> tuple[MemberLine, ...]:
         MemberLine(member.user.username, member.user.email, member.role, member.since_at)
         for member in members.order_by("since_at", "pk")
     )
+
+
+def recipients_of(*, account_ids: Sequence[int], roles: Collection[str] = ()) -> list[Recipient]:
+    """Whom to write to about accounts: members (with one of `roles`, if any are given).
+
+    Without roles, an account that nobody has registered for is reached by its contact of record.
+    """
+    values = {"account_ids": list(account_ids), "roles": list(roles)}
+    return [Recipient(**row) for row in run(SQL / "find_recipients.sql", values)]

@@ -12,8 +12,8 @@ from hearthline.customers.models import (
     ContactOfRecord,
     Member,
     Registration,
-    RegistrationChallenge,
 )
+from hearthline.identity.operations.codes import Purpose, newest_code
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import token_hash
 from hearthline.notices.adapters.sms import is_sms_offered
@@ -54,10 +54,8 @@ def registration_of(*, token: str, now: datetime) -> RegistrationState | None:
     if registration is None or registration.expires_at <= now:
         return None
     contacts = masked_contacts(registration, now)
-    challenge = (
-        RegistrationChallenge.objects.filter(registration=registration, purpose="contact")
-        .order_by("-id")
-        .first()
+    challenge = newest_code(
+        purpose=Purpose.REGISTRATION_CONTACT, subject=code_subject(registration.pk)
     )
     sent_to = None
     if challenge is not None:
@@ -74,6 +72,11 @@ def registration_of(*, token: str, now: datetime) -> RegistrationState | None:
         refused_field=registration.refused_field,
         user_id=registration.user_id,
     )
+
+
+def code_subject(registration_id: int) -> str:
+    """What a registration's codes are for, as `identity.operations.codes` has it."""
+    return f"registration:{registration_id}"
 
 
 def reference_of(registration_id: int) -> str:

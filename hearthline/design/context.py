@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from hearthline.design.opening import hours_text
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -29,7 +31,7 @@ def current_provider() -> Provider:
         name=settings.PROVIDER_NAME,
         phone=settings.PROVIDER_PHONE,
         email=settings.PROVIDER_EMAIL,
-        hours=settings.PROVIDER_HOURS,
+        hours=hours_text(),
         demo=settings.DEMO,
         site_url=settings.SITE_URL,
     )

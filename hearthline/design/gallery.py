@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from hearthline.design.choices import Choice
 from hearthline.design.icons import STROKES
-from hearthline.design.templatetags.figures import Bar
 from hearthline.kernel.money import Money
 
 SECTIONS = (
@@ -123,13 +122,6 @@ def gallery_context() -> dict[str, object]:
         "last": date(2026, 11, 30),
         "due_date": date(2026, 12, 5),
         "at": datetime(2026, 11, 23, 20, 5, tzinfo=UTC),
-        "bars": [
-            Bar("N", 17239),
-            Bar("D", 20809),
-            Bar("J", 0),
-            Bar("F", -4000),
-            Bar("M", 9000, "bad"),
-        ],
         "pages": Paginator(range(120), 10).page(4),
     }
 

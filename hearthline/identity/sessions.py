@@ -2,6 +2,7 @@
 
 Django's own store asks whether a new key is free, inserts an empty row and updates it at the end
 of the request. Here a new session is written once, at the end; 32 random characters don't collide.
+When a session was last seen is written every five minutes at most.
 """
 
 from typing import Any
@@ -10,6 +11,10 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import connection
 
 from hearthline.kernel.numbers import token_hash
+
+DEVICE, BEGAN_AT, PROVEN_AT = "device", "began_at", "proven_at"
+"""What a session says about itself: the browser in words, when somebody signed in, when they last
+gave their password. Its key changes with the password; when it began doesn't."""
 
 
 class SessionStore(SessionBase):
@@ -24,14 +29,14 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT data FROM identity_session WHERE key_hash = %s AND expires_at > now()",
-                [token_hash(self.session_key or "")],
-            )
+            key_hash = token_hash(self.session_key or "")
+            cursor.execute(_LOAD, [key_hash])
             row = cursor.fetchone()
-        if row is None:
-            self._session_key = None
-            return {}
+            if row is None:
+                self._session_key = None
+                return {}
+            if row[1]:
+                cursor.execute(_SEEN, [key_hash])
         return dict(self.decode(row[0]))
 
     def exists(self, session_key: str) -> bool:
@@ -62,6 +67,8 @@ class SessionStore(SessionBase):
             "key_hash": token_hash(self.session_key or ""),
             "user_id": values.get("_auth_user_id"),
             "data": self.encode(values),
+            "device": values.get(DEVICE, ""),
+            "began_at": values.get(BEGAN_AT),
             "expires_at": self.get_expiry_date(),
         }
         statement = _INSERT if self._is_new or must_create else _UPDATE
@@ -84,13 +91,25 @@ class SessionStore(SessionBase):
             cursor.execute("DELETE FROM identity_session WHERE expires_at <= now()")
 
 
+_LOAD = (
+    "SELECT data, user_id IS NOT NULL AND seen_at < now() - interval '5 minutes'"
+    " FROM identity_session WHERE key_hash = %s AND expires_at > now()"
+)
+# At most once in a while, whoever comes first; a crash may lose it.
+_SEEN = (
+    "WITH setting AS (SELECT set_config('synchronous_commit', 'off', TRUE))"
+    " UPDATE identity_session SET seen_at = now() FROM setting"
+    " WHERE key_hash = %s AND seen_at < now() - interval '5 minutes'"
+)
 _INSERT = (
-    "INSERT INTO identity_session (key_hash, user_id, data, created_at, expires_at)"
-    " VALUES (%(key_hash)s, %(user_id)s, %(data)s, clock_timestamp(), %(expires_at)s)"
+    "INSERT INTO identity_session"
+    " (key_hash, user_id, data, device, created_at, seen_at, expires_at)"
+    " VALUES (%(key_hash)s, %(user_id)s, %(data)s, %(device)s,"
+    " coalesce(%(began_at)s::timestamptz, clock_timestamp()), clock_timestamp(), %(expires_at)s)"
     " ON CONFLICT (key_hash) DO NOTHING"
 )
 _UPDATE = (
     "UPDATE identity_session"
-    " SET user_id = %(user_id)s, data = %(data)s, expires_at = %(expires_at)s"
+    " SET user_id = %(user_id)s, data = %(data)s, device = %(device)s, expires_at = %(expires_at)s"
     " WHERE key_hash = %(key_hash)s"
 )

@@ -19,3 +19,9 @@ _BACKOFF = RetryStrategy(
 def deliver_message(message_id: int) -> None:
     """Hand one message to its channel's server."""
     operations.deliver_message(message_id=message_id, now=clock.now())
+
+
+@app.task(name="deliver_messages", retry=_BACKOFF)
+def deliver_messages(message_ids: list[int]) -> None:
+    """Hand several messages to their channels' servers."""
+    operations.deliver_messages(message_ids=message_ids, now=clock.now())

@@ -1,4 +1,4 @@
-"""Tasks of registration and sign-in."""
+"""Tasks of registration, sign-in and recovery."""
 
 from procrastinate.contrib.django import app
 
@@ -8,15 +8,29 @@ from hearthline.kernel import clock
 
 
 @app.task(name="send_registration_code", retry=5)
-def send_registration_code(challenge_id: int) -> None:
+def send_registration_code(challenge_id: int, registration_id: int) -> None:
     """Make a code for one step of a registration and send it."""
-    customers.send_registration_code(challenge_id=challenge_id, now=clock.now())
+    customers.send_registration_code(
+        challenge_id=challenge_id, registration_id=registration_id, now=clock.now()
+    )
+
+
+@app.task(name="send_code", retry=5)
+def send_code(challenge_id: int) -> None:
+    """Make a code for a user's recovery or change of contact and send it."""
+    identity.send_code(challenge_id=challenge_id, now=clock.now())
+
+
+@app.task(name="send_username", retry=5)
+def send_username(user_id: int) -> None:
+    """Send a person their username; nobody's number does nothing."""
+    identity.send_username(user_id=user_id, now=clock.now())
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(name="sweep_sign_in")
 def sweep_sign_in(timestamp: int) -> None:  # noqa: ARG001 - the schedule's
-    """Remove sessions, counters and registrations that ran out."""
+    """Remove sessions, counters, codes and registrations that ran out."""
     now = clock.now()
     identity.sweep(now=now)
     customers.sweep_registrations(now=now)

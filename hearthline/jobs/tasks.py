@@ -1,5 +1,27 @@
 """Where the queue looks for tasks: each module names its own."""
 
-from hearthline.jobs import billing, notices, payments, registration, stalled
+from hearthline.jobs import (
+    access,
+    billing,
+    care,
+    network_steps,
+    notices,
+    outages,
+    payments,
+    registration,
+    stalled,
+    subscriptions,
+)
 
-__all__ = ["billing", "notices", "payments", "registration", "stalled"]
+__all__ = [
+    "access",
+    "billing",
+    "care",
+    "network_steps",
+    "notices",
+    "outages",
+    "payments",
+    "registration",
+    "stalled",
+    "subscriptions",
+]

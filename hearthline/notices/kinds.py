@@ -15,11 +15,45 @@ class Topic(StrEnum):
     PROMOTIONS = "promotions"
 
 
+MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
+"""Topics of which everybody hears by some channel."""
+
 TOPIC_OF: dict[str, Topic] = {
+    "email_change_code": Topic.SECURITY,
+    "email_change_taken": Topic.SECURITY,
+    "email_changed": Topic.SECURITY,
+    "maintenance_news": Topic.MAINTENANCE,
     "online_access_created": Topic.SECURITY,
+    "order_done": Topic.ORDERS,
+    "order_placed": Topic.ORDERS,
+    "outage_news": Topic.OUTAGES,
+    "password_changed": Topic.SECURITY,
+    "password_reset_code": Topic.SECURITY,
     "payment_receipt": Topic.BILLING,
+    "phone_change_code": Topic.SECURITY,
+    "phone_changed": Topic.SECURITY,
+    "phone_forwarding": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "ticket_answered": Topic.SUPPORT,
+    "ticket_opened": Topic.SUPPORT,
+    "username_reminder": Topic.SECURITY,
 }
 """Each kind of message, as its templates are named, and its topic."""
+
+ANSWERS = frozenset({"payment_receipt"})
+"""Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
+
+
+def topic_of(kind: str) -> Topic:
+    """The topic of a kind; one that isn't listed is taken for the least that can be switched off.
+
+    A test holds that every kind with templates is listed.
+    """
+    return TOPIC_OF.get(kind, Topic.SUPPORT)
+
+
+def kinds_of(topic: str) -> list[str]:
+    """The kinds of a topic."""
+    return [kind for kind, its_topic in TOPIC_OF.items() if its_topic == topic]

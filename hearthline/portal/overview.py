@@ -13,7 +13,7 @@ from hearthline.billing.queries import BillSummary, latest_bill, what_is_due
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now, provider_date
-from hearthline.notices.queries import MessageRow, latest_messages
+from hearthline.network.queries import outages_at
 from hearthline.payments.queries import latest_payment
 from hearthline.subscriptions.queries import ServiceLine, services_of
 
@@ -36,13 +36,14 @@ class News:
 @require_safe
 def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """Everything a subscriber looks for first, each part one query."""
-    today = provider_date(now())
+    moment = now()
+    today = provider_date(moment)
     services = services_of(account_id=account.id, on=today)
     bill = latest_bill(account_id=account.id)
-    messages = latest_messages(account_id=account.id)
     values = {
         "account": account,
         "today": today,
+        "outages": outages_at(account_id=account.id, now=moment),
         "due": what_is_due(account_id=account.id, today=today),
         "services": [
             (service, ICONS.get(service.kind, "services"), not service.has_started(today))
@@ -50,7 +51,7 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         ],
         "bill": bill,
         "payment": latest_payment(account_id=account.id),
-        "news": _news(today, bill, services, messages),
+        "news": _news(today, bill, services),
     }
     return render(request, "portal/overview.html", values)
 
@@ -59,10 +60,9 @@ def _news(
     today: date,
     bill: BillSummary | None,
     services: list[ServiceLine],
-    messages: list[MessageRow],
 ) -> list[News]:
     """What happened in the last 30 days, newest first."""
-    found = [News(provider_date(message.created_at), message.subject) for message in messages]
+    found = []
     if bill is not None:
         found.append(
             News(

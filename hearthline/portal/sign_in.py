@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.identity.access import anyone, signed_in
 from hearthline.identity.forms import SignInForm
+from hearthline.portal.language import speak
 
-REGISTRATION = "registration"
-"""Where the session keeps the token of a registration that is under way."""
+REGISTRATION, RECOVERY = "registration", "recovery"
+"""Where the session keeps a registration or a recovery that is under way."""
 
 
 @anyone
@@ -22,7 +23,7 @@ REGISTRATION = "registration"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for a username or email address and a password."""
-    target = _own_address(request)
+    target = own_address(request)
     if request.user.is_authenticated:
         return redirect(target or _start_of(request))
     if request.method != "POST":
@@ -33,7 +34,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     response: HttpResponseBase = form.login(request, redirect_url=target or None)
     # Whoever was registering in this browser is not the one who signs in.
     request.session.pop(REGISTRATION, None)
-    return response
+    request.session.pop(RECOVERY, None)
+    return speak(response, getattr(request.user, "language", ""))
 
 
 @anyone
@@ -55,8 +57,8 @@ def _page(request: HttpRequest, form: SignInForm, target: str, status: int = 200
     return render(request, "portal/identity/sign_in.html", values, status=status)
 
 
-def _own_address(request: HttpRequest) -> str:
-    """Where somebody was going before they had to sign in, if that is a page of ours."""
+def own_address(request: HttpRequest) -> str:
+    """Where somebody was going before they had to prove something, if that is a page of ours."""
     text = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME) or ""
     is_ours = url_has_allowed_host_and_scheme(
         text, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hearthline.customers.masks import decoys, mask_email, mask_phone
-from hearthline.customers.models import Registration, RegistrationChallenge
+from hearthline.customers.models import Registration
+from hearthline.identity.models import Challenge
 from hearthline.notices.models import Message
 from tests import factories
 from tests.customers.registering import Person, latest_code, same
@@ -112,7 +113,7 @@ def test_nothing_is_sent_and_no_code_is_right(case):
     assert waiting() == ["send_registration_code"], "the page does the same work"
     run_jobs()
     assert not Message.objects.exists()
-    assert RegistrationChallenge.objects.get().code_hash is None
+    assert Challenge.objects.get().code_hash is None
     assert person.post("code/", code="").status_code == 422
     assert person.post("code/", code="00000000").status_code == 422
     assert Registration.objects.get().proven_at is None

@@ -19,7 +19,7 @@ from hearthline.notices.operations import (
     deliver_message,
     send_message,
 )
-from hearthline.notices.queries import all_messages, latest_messages, messages_of_account
+from hearthline.notices.queries import all_messages, messages_of_account
 from tests.queued import run_jobs, waiting
 
 NOW = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
@@ -290,7 +290,7 @@ def test_an_account_s_messages_without_codes():
     send(account_id=7, is_secret=True)
     send(account_id=8)
     assert [m.text[6] for m in messages_of_account(account_id=7)] == list("43210")
-    assert len(latest_messages(account_id=7)) == 3
+    assert len(messages_of_account(account_id=7, limit=3)) == 3
 
 
 @pytest.mark.django_db

@@ -13,16 +13,26 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
+from hearthline.billing.operations.quotes import (
+    OrderQuote,
+    QuoteItem,
+    order_at_quote,
+    quote_order,
+)
 
 __all__ = [
     "BillRunResult",
     "Leg",
+    "OrderQuote",
+    "QuoteItem",
     "UnableToCharge",
     "UnableToPost",
     "UnableToRunBills",
     "add_charge",
     "missed_bill_dates",
+    "order_at_quote",
     "post_transaction",
+    "quote_order",
     "reverse_transaction",
     "run_bills",
 ]

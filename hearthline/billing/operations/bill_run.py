@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from hearthline.billing.locks import BILL_RUN_LOCK
 from hearthline.billing.models import BillRun
 from hearthline.billing.rating import rate
 from hearthline.kernel.clock import provider_date, start_of_day
 from hearthline.kernel.sql import select
 
 BATCH_SIZE = 5000
+BILLS_TAKE_TURNS = 0x62696C6C
+"""Bill runs take turns, a batch each: the word "bill" as the number of an advisory lock."""
 _NUMBER_TRIES = 1000
 
 Progress = Callable[[int, int], None]
@@ -99,7 +100,7 @@ def _begin(bill_date: date, total: int, now: datetime) -> BillRun:
 def _take_turn() -> None:
     """Wait until no other batch is being billed; what it issued is seen after this."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BILL_RUN_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BILLS_TAKE_TURNS])
         # Compiling a statement that runs for seconds costs more of them than it saves.
         cursor.execute("SET LOCAL jit = off")
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
 from hearthline.cli.demo.messages import deliver_all
+from hearthline.cli.demo.network import connect
 from hearthline.cli.demo.provider import households
 from hearthline.kernel import clock
 from hearthline.kernel.sql import select
@@ -38,6 +39,7 @@ def load(progress: Callable[[str], None]) -> None:
     with _few_words(), card_company.serving() as has_cards, _all_or_nothing():
         story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
         tell(story, progress)
+        connect(story.homes, story.account_ids, now=now, today=today, progress=progress)
         progress("Delivering its messages")
         deliver_all()
 

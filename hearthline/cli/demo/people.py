@@ -1,13 +1,19 @@
 """Those who sign in: alice's household of three, mallory, and sam of the staff."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from hearthline.cli.demo.households import Situation
 from hearthline.customers.operations import add_member
-from hearthline.identity.operations import UnableToCreateUser, create_user
+from hearthline.identity.operations import (
+    UnableToCreateUser,
+    change_name,
+    create_user,
+    note_right_password,
+    note_wrong_password,
+)
 
 
 class UnableToLoadDemo(Exception):
@@ -21,6 +27,7 @@ class Person:
     username: str
     home: Situation | None
     role: str = ""
+    name: str = ""
 
     @property
     def email(self) -> str:
@@ -29,12 +36,24 @@ class Person:
 
 
 PEOPLE = (
-    Person("alice", Situation.ALICE, "owner"),
-    Person("bob", Situation.ALICE, "payer"),
+    Person("alice", Situation.ALICE, "owner", "Alice Archer"),
+    Person("bob", Situation.ALICE, "payer", "Bob Archer"),
     Person("carol", Situation.ALICE, "viewer"),
     Person("mallory", Situation.MALLORY, "owner"),
     Person("sam", None),
 )
+
+
+_PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
+_DESKTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+SIGN_INS = (
+    (30, _DESKTOP, True),
+    (16, _PHONE, True),
+    (9, _PHONE, False),
+    (9, _PHONE, True),
+    (2, _DESKTOP, True),
+)
+"""Days ago, on what, and whether the password was right."""
 
 
 def create_people(account_ids: dict[Situation, int], *, now: datetime) -> dict[str, int]:
@@ -56,7 +75,19 @@ def create_people(account_ids: dict[Situation, int], *, now: datetime) -> dict[s
                 role=person.role,
                 now=now,
             )
+        change_name(user_id=user_ids[person.username], name=person.name)
+    _remember_sign_ins(user_ids["alice"], now)
     return user_ids
+
+
+def _remember_sign_ins(user_id: int, now: datetime) -> None:
+    """What the security page shows: a phone and a desktop, and a finger that slipped."""
+    for days, agent, is_right in SIGN_INS:
+        at = now - timedelta(days=days)
+        if is_right:
+            note_right_password(user_id=user_id, limits=[], user_agent=agent, now=at)
+        else:
+            note_wrong_password(user_id=user_id, user_agent=agent, now=at)
 
 
 def _create(person: Person, now: datetime) -> int:

@@ -20,7 +20,7 @@ from hearthline.customers.operations.send_registration_code import (
 )
 from hearthline.customers.operations.start_registration import start_registration
 from hearthline.customers.operations.sweep_registrations import sweep_registrations
-from hearthline.customers.operations.tell_members import tell_members
+from hearthline.customers.operations.tell_members import tell_accounts, tell_members
 
 __all__ = [
     "Reason",
@@ -38,6 +38,7 @@ __all__ = [
     "send_registration_code",
     "start_registration",
     "sweep_registrations",
+    "tell_accounts",
     "tell_members",
     "verify_registration_email",
 ]

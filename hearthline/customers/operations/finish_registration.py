@@ -19,6 +19,7 @@ from hearthline.customers.operations.registering import (
 )
 from hearthline.customers.registration_state import has_owner
 from hearthline.identity.operations import UnableToCreateUser, create_user
+from hearthline.identity.operations.codes import Purpose
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
 
@@ -35,12 +36,14 @@ def verify_registration_email(*, token: str, code: str, now: datetime) -> int:
         registration = locked_registration(token=token, now=now)
         if registration.completed_at and registration.user_id:
             return registration.user_id
-        challenge, reason = try_code(registration=registration, purpose="email", code=code, now=now)
+        proven, reason = try_code(
+            registration=registration, purpose=Purpose.REGISTRATION_EMAIL, code=code, now=now
+        )
         # Only the address that received the code has been verified, not one chosen since.
-        if challenge is not None and challenge.sent_to == registration.email:
+        if proven is not None and proven.sent_to == registration.email:
             registration.email_verified_at = now
             registration.save(update_fields=["email_verified_at"])
-        elif challenge is not None:
+        elif proven is not None:
             reason = Reason.CODE_EXPIRED
     if reason is not None:
         raise UnableToRegister(reason)

@@ -11,13 +11,13 @@ from hearthline.customers.operations.issue_registration_code import (
     registration_code_hash,
 )
 from hearthline.customers.operations.registering import (
-    CODE_TRIES,
     Reason,
     UnableToRegister,
     locked_registration,
     try_code,
 )
 from hearthline.identity.limits import Limit, take
+from hearthline.identity.operations.codes import CODE_TRIES, Purpose
 
 _TRIES_A_DAY = 20
 
@@ -32,14 +32,14 @@ def prove_by_contact(*, token: str, code: str, now: datetime) -> None:
         registration = locked_registration(token=token, now=now)
         if registration.proven_at:
             return
-        challenge, reason = try_code(
-            registration=registration, purpose="contact", code=code, now=now
+        proven, reason = try_code(
+            registration=registration, purpose=Purpose.REGISTRATION_CONTACT, code=code, now=now
         )
-        if challenge is not None:
+        if proven is not None:
             registration.proven_at = now
-            registration.proven_by = challenge.channel
-            if challenge.channel == "email":
-                registration.proven_email = challenge.sent_to.lower()
+            registration.proven_by = proven.channel
+            if proven.channel == "email":
+                registration.proven_email = proven.sent_to.lower()
             registration.save(update_fields=["proven_at", "proven_by", "proven_email"])
     if reason is not None:
         raise UnableToRegister(reason)

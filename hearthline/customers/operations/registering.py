@@ -3,12 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from django.utils.crypto import constant_time_compare, salted_hmac
-
-from hearthline.customers.models import Registration, RegistrationChallenge
+from hearthline.customers.models import Registration
+from hearthline.customers.registration_state import code_subject
+from hearthline.identity.operations import codes
 from hearthline.kernel.numbers import token_hash
-
-CODE_TRIES = 5
 
 
 class Reason(StrEnum):
@@ -50,36 +48,11 @@ def locked_registration(*, token: str, now: datetime) -> Registration:
     return registration
 
 
-def challenge_hash(*, challenge: RegistrationChallenge, code: str) -> bytes:
-    """What is stored of a short code: worth nothing without our key, nor for another challenge."""
-    text = f"{challenge.pk}:{code}"
-    return salted_hmac("customers.challenge", text, algorithm="sha256").digest()
-
-
 def try_code(
-    *, registration: Registration, purpose: str, code: str, now: datetime
-) -> tuple[RegistrationChallenge | None, Reason | None]:
-    """Try a code against the newest challenge, and count the try.
-
-    Returns:
-        The challenge and None when the code is right; else why it isn't. An error would undo the
-        counting, so the caller raises it after its transaction.
-    """
-    challenge = (
-        RegistrationChallenge.objects.select_for_update()
-        .filter(registration=registration, purpose=purpose)
-        .order_by("-id")
-        .first()
+    *, registration: Registration, purpose: codes.Purpose, code: str, now: datetime
+) -> tuple[codes.WantedCode | None, Reason | None]:
+    """Try a code of a registration: what it proved, or why it was refused."""
+    proven, refusal = codes.try_code(
+        purpose=purpose, subject=code_subject(registration.pk), code=code, now=now
     )
-    if challenge is None or challenge.expires_at <= now:
-        return None, Reason.CODE_EXPIRED
-    if challenge.tries >= CODE_TRIES:
-        return None, Reason.NO_TRIES_LEFT
-    challenge.tries += 1
-    challenge.save(update_fields=["tries"])
-    digits = "".join(character for character in code if character.isdigit())
-    typed = challenge_hash(challenge=challenge, code=digits)
-    if constant_time_compare(typed, bytes(challenge.code_hash or b"")):
-        return challenge, None
-    is_last = challenge.tries >= CODE_TRIES
-    return None, Reason.NO_TRIES_LEFT if is_last else Reason.WRONG_CODE
+    return proven, None if refusal is None else Reason(refusal.value)

@@ -10,21 +10,20 @@ from django.conf import settings
 from django.db import transaction
 
 from hearthline.customers.masks import Channel
-from hearthline.customers.models import Registration, RegistrationChallenge
+from hearthline.customers.models import Registration
 from hearthline.customers.operations.registering import (
     Reason,
     UnableToRegister,
-    challenge_hash,
     locked_registration,
 )
-from hearthline.customers.registration_state import masked_contacts, usable_contacts
+from hearthline.customers.registration_state import code_subject, masked_contacts, usable_contacts
 from hearthline.identity.limits import Limit, take
+from hearthline.identity.operations import codes
+from hearthline.identity.operations.codes import Purpose, WantedCode
 from hearthline.identity.queries import is_email_taken
-from hearthline.kernel.numbers import new_code
 from hearthline.kernel.queue import enqueue
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
-CODE_LIFETIME = timedelta(minutes=10)
 _CODES_A_REGISTRATION = 5
 _CODES_AN_HOUR = 5
 _CODES_A_DAY = 12
@@ -43,7 +42,14 @@ def ask_for_contact_code(*, token: str, channel: Channel, place: str, now: datet
         if registration.proven_at or channel not in offered:
             raise UnableToRegister(Reason.GONE)
         subject = bytes(registration.locator_hash).hex()
-        _challenge(registration, "contact", channel, subject=subject, place=place, now=now)
+        _challenge(
+            registration,
+            Purpose.REGISTRATION_CONTACT,
+            channel,
+            limited_by=subject,
+            place=place,
+            now=now,
+        )
 
 
 def ask_for_email_code(*, token: str, place: str, now: datetime) -> None:
@@ -61,71 +67,70 @@ def challenge_email(*, registration: Registration, place: str, now: datetime) ->
     """The same for a registration that is locked already."""
     if not registration.proven_at or not registration.email or registration.completed_at:
         raise UnableToRegister(Reason.GONE)
-    subject = registration.email.lower()
-    _challenge(registration, "email", "email", subject=subject, place=place, now=now)
+    _challenge(
+        registration,
+        Purpose.REGISTRATION_EMAIL,
+        "email",
+        limited_by=registration.email.lower(),
+        place=place,
+        now=now,
+    )
 
 
 def _challenge(
     registration: Registration,
-    purpose: str,
+    purpose: Purpose,
     channel: Channel,
     *,
-    subject: str,
+    limited_by: str,
     place: str,
     now: datetime,
 ) -> None:
-    earlier = RegistrationChallenge.objects.filter(registration=registration, purpose=purpose)
+    subject = code_subject(registration.pk)
     limits = [
-        Limit(f"{purpose} code an hour", subject, _CODES_AN_HOUR, timedelta(hours=1)),
-        Limit(f"{purpose} code a day", subject, _CODES_A_DAY, timedelta(days=1)),
+        Limit(f"{purpose} code an hour", limited_by, _CODES_AN_HOUR, timedelta(hours=1)),
+        Limit(f"{purpose} code a day", limited_by, _CODES_A_DAY, timedelta(days=1)),
         Limit("registration code place", place, _CODES_A_PLACE, timedelta(hours=1)),
     ]
-    if earlier.count() >= _CODES_A_REGISTRATION or not take(limits, now=now):
+    asked = codes.count_codes(purpose=purpose, subject=subject)
+    if asked >= _CODES_A_REGISTRATION or not take(limits, now=now):
         raise UnableToRegister(Reason.TOO_MANY_CODES)
-    challenge = RegistrationChallenge.objects.create(
-        registration=registration,
+    challenge_id = codes.ask_for_code(
         purpose=purpose,
+        subject=subject,
         channel=channel,
-        created_at=now,
-        expires_at=now + CODE_LIFETIME,
+        language=registration.language,
+        sent_to=registration.email if purpose == Purpose.REGISTRATION_EMAIL else "",
+        now=now,
     )
-    enqueue("send_registration_code", challenge_id=challenge.pk)
+    enqueue("send_registration_code", challenge_id=challenge_id, registration_id=registration.pk)
 
 
-def send_registration_code(*, challenge_id: int, now: datetime) -> None:
+def send_registration_code(*, challenge_id: int, registration_id: int, now: datetime) -> None:
     """Make a code and send it, if there is anywhere to send it to. Safe to call twice."""
     with transaction.atomic():
-        challenge = (
-            RegistrationChallenge.objects.select_for_update(of=("self",))
-            .select_related("registration")
-            .filter(pk=challenge_id, sent_to="", expires_at__gt=now)
-            .first()
-        )
-        if challenge is None:
+        registration = Registration.objects.filter(pk=registration_id).first()
+        wanted = codes.take_up_code(challenge_id=challenge_id, now=now)
+        if wanted is None or registration is None:
             return
-        registration = challenge.registration
-        to = _destination(challenge, now)
+        to = _destination(registration, wanted, now)
         if not to:
             return
-        challenge.sent_to = to
-        if challenge.purpose == "email" and is_email_taken(to):
-            challenge.save(update_fields=["sent_to"])
+        if wanted.purpose == Purpose.REGISTRATION_EMAIL and is_email_taken(to):
             _say_that_email_is_taken(registration, to, now)
             return
-        code = new_code()
-        challenge.code_hash = challenge_hash(challenge=challenge, code=code)
-        challenge.save(update_fields=["code_hash", "sent_to"])
-        channel: Channel = "sms" if challenge.channel == "sms" else "email"
+        code = codes.make_code(challenge_id=challenge_id, sent_to=to)
+        purpose = "email" if wanted.purpose == Purpose.REGISTRATION_EMAIL else "contact"
         try:
             send_message(
                 kind="registration_code",
-                channel=channel,
+                channel=wanted.channel,
                 to=to,
                 language=registration.language,
-                context={"code": f"{code[:4]} {code[4:]}", "purpose": challenge.purpose},
+                context={"code": code, "purpose": purpose},
                 account_id=registration.account_id,
                 is_secret=True,
-                expires_at=challenge.expires_at,
+                expires_at=wanted.expires_at,
                 now=now,
             )
         except UnableToSendMessage:
@@ -134,11 +139,11 @@ def send_registration_code(*, challenge_id: int, now: datetime) -> None:
             return
 
 
-def _destination(challenge: RegistrationChallenge, now: datetime) -> str:
-    if challenge.purpose == "email":
-        return challenge.registration.email
-    contacts = usable_contacts(account_id=challenge.registration.account_id, now=now)
-    return next((c.value for c in contacts if c.channel == challenge.channel), "")
+def _destination(registration: Registration, wanted: WantedCode, now: datetime) -> str:
+    if wanted.purpose == Purpose.REGISTRATION_EMAIL:
+        return wanted.sent_to
+    contacts = usable_contacts(account_id=registration.account_id, now=now)
+    return next((c.value for c in contacts if c.channel == wanted.channel), "")
 
 
 def _say_that_email_is_taken(registration: Registration, to: str, now: datetime) -> None:

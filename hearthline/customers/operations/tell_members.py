@@ -1,11 +1,11 @@
-"""Tell the people of an account something."""
+"""Tell the people of accounts something, each as they chose."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from hearthline.customers.models import Member
-from hearthline.notices.operations import send_message
+from hearthline.customers.queries import recipients_of
+from hearthline.notices.operations import send_to_many
 
 
 def tell_members(
@@ -17,28 +17,38 @@ def tell_members(
     roles: Collection[str] = (),
     about: str = "",
 ) -> None:
-    """Send a message to each member of an account, in their language, within the transaction.
+    """Tell an account's people something, in their language, within the caller's transaction.
+
+    Each member is told by the channels that they chose for the kind's topic, and it stands in
+    their message centre. An account without members is told by its contact of record, unless
+    `roles` asks for members.
 
     Args:
-        account_id: whose members.
+        account_id: whose people.
         kind: which templates (`notices.operations.send_message`), listed in `notices.kinds`.
         context: what the templates are about.
         now: when it is sent.
         roles: only members with one of these roles; everybody if empty.
         about: what happened, such as `order:300000017:done`: told to each person only once.
     """
-    del about  # the message centre's part
-    members = Member.objects.filter(account_id=account_id).select_related("user")
-    if roles:
-        members = members.filter(role__in=roles)
-    for member in members.order_by("pk"):
-        send_message(
-            kind=kind,
-            channel="email",
-            to=member.user.email,
-            language=member.user.language,
-            context=context,
-            now=now,
-            account_id=account_id,
-            user_id=member.user_id,
-        )
+    tell_accounts(
+        account_ids=[account_id], kind=kind, context=context, now=now, roles=roles, about=about
+    )
+
+
+def tell_accounts(
+    *,
+    account_ids: Sequence[int],
+    kind: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    roles: Collection[str] = (),
+    about: str = "",
+) -> int:
+    """The same for many accounts at once; somebody who belongs to several is told once.
+
+    Returns:
+        How many people were told.
+    """
+    recipients = recipients_of(account_ids=account_ids, roles=roles)
+    return send_to_many(kind=kind, context=context, recipients=recipients, now=now, about=about)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from hearthline.design import fields, formats
+from hearthline.design.brand import brand_colours
 from hearthline.design.context import Provider, current_provider
 from hearthline.design.icons import icon
 from hearthline.kernel.money import Money
@@ -75,6 +77,12 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else formats.moment_text(value)
 
 
+@register.filter
+def phone(value: str) -> str:
+    """`{{ profile.phone|phone }}`: a number as people of the provider's country write it."""
+    return formats.phone_text(value)
+
+
 @register.simple_tag
 def ui_period(first: date, last: date) -> str:
     """`{% ui_period bill.first_date bill.last_date %}`: both days included."""
@@ -90,6 +98,17 @@ def ui_icon(name: str, label: str = "", kind: str = "") -> SafeString:
 def ui_provider() -> Provider:
     """For pages drawn without context, such as the one for a failed server."""
     return current_provider()
+
+
+@register.simple_tag
+def ui_install() -> SafeString:
+    """What the head of a page says about icons, and about installing it on a phone."""
+    return _render(
+        "install",
+        light=brand_colours("light"),
+        dark=brand_colours("dark"),
+        has_worker=settings.SERVICE_WORKER,
+    )
 
 
 # -- Actions -------------------------------------------------------------------------------------
@@ -358,8 +377,9 @@ def ui_steps(current: int, *names: str) -> SafeString:
 
 
 @register.simple_block_tag(end_name="end_ui_timeline")
-def ui_timeline(content: str) -> SafeString:
-    return _render("timeline", content=content)
+def ui_timeline(content: str, *, id: str = "", live: bool = False) -> SafeString:  # noqa: A002 - HTML's name
+    """`id` and `live` are for one that grows: what is added is read out."""
+    return _render("timeline", content=content, id=id, live=live)
 
 
 @register.simple_block_tag(end_name="end_ui_event")
@@ -371,8 +391,13 @@ def ui_event(content: str, title: str, *, when: str = "", kind: str = "") -> Saf
 
 # -- Finding one's way ---------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
-def ui_nav_link(context: Context, text: str, url_name: str, icon: str = "") -> SafeString:
-    """A link of the navigation, marked when the page is it or lies under it."""
+def ui_nav_link(
+    context: Context, text: str, url_name: str, icon: str = "", *, count: int | str | None = None
+) -> SafeString:
+    """A link of the navigation, marked when the page is it or lies under it.
+
+    `count` is how many new things are there, shown to ninety-nine.
+    """
     try:
         href = reverse(url_name)
     except NoReverseMatch:
@@ -380,7 +405,8 @@ def ui_nav_link(context: Context, text: str, url_name: str, icon: str = "") -> S
     path = context["request"].path if "request" in context else ""
     inside = href != "/" and path.startswith(href)
     current = "page" if path == href else "true" if inside else ""
-    return _render("nav_link", text=text, href=href, icon=icon, current=current)
+    new = min(int(count or 0), 100)
+    return _render("nav_link", text=text, href=href, icon=icon, current=current, new=new)
 
 
 @register.simple_tag(takes_context=True)

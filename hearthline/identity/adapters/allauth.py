@@ -11,7 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity import operations
+from hearthline.identity.devices import device_name
 from hearthline.identity.places import place_of
+from hearthline.identity.sessions import BEGAN_AT, DEVICE, PROVEN_AT
 from hearthline.kernel import clock
 from hearthline.notices.operations import send_message
 
@@ -52,11 +54,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Begin the session (its key changes) and write down that it began."""
         limits = getattr(request, "sign_in_limits", [])
         super().login(request, user)
+        user_agent = request.headers.get("User-Agent", "")
+        at = clock.now()
+        request.session[DEVICE] = device_name(user_agent)
+        request.session[BEGAN_AT] = at.isoformat()
+        request.session[PROVEN_AT] = at.isoformat()
         operations.note_right_password(
             user_id=user.pk,
             limits=limits,
-            user_agent=request.headers.get("User-Agent", ""),
-            now=clock.now(),
+            user_agent=user_agent,
+            now=at,
         )
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from hearthline.kernel.postgres import cluster
 from hearthline.kernel.postgres.binaries import programs
 from hearthline.kernel.postgres.databases import furnish
@@ -28,6 +30,8 @@ from hearthline.kernel.postgres.postmaster import Postmaster, orphans, postmaste
 _FOR_TESTS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _PATIENCE_S = 300
 """Recovery after a crash replays up to `max_wal_size` of log: a minute on a slow disk."""
+_LAST_BREATH_S = 1
+"""A killed process can be seen for a moment longer than it can be talked to."""
 _children: dict[Path, "subprocess.Popen[bytes]"] = {}
 """Servers that this process started, so that they are reaped when they end."""
 
@@ -54,10 +58,18 @@ def start(data_dir: Path, *, durable: bool = True) -> Server:
     with _plainly(data_dir):
         user, place = cluster.prepare(data_dir)
         with _locked(user, place / "lock", fcntl.LOCK_EX):
-            found = _settled(place / "data")
-            if found is None:
-                _launch(data_dir, user, place, durable=durable)
             server = Server(socket_dir=socket_dir(data_dir))
+            found = _settled(place / "data")
+            if found is not None:
+                try:
+                    furnish(server)
+                except psycopg.OperationalError:
+                    # Killed a moment ago, it still looked alive.
+                    if not _is_gone(place / "data", found):
+                        raise
+                else:
+                    return server
+            _launch(data_dir, user, place, durable=durable)
             furnish(server)
             return server
 
@@ -178,6 +190,13 @@ def _settled(data: Path) -> Postmaster | None:
             )
         time.sleep(0.05)
     return None
+
+
+def _is_gone(data: Path, found: Postmaster) -> bool:
+    """Whether a server ends, if it is given a second to."""
+    _wait_for_end(data, found, _LAST_BREATH_S)
+    left = postmaster(data)
+    return left is None or left.pid != found.pid
 
 
 def _end(data: Path) -> None:

@@ -32,7 +32,11 @@ class Connection(models.Model):
     node = models.ForeignKey(Node, models.PROTECT, null=True, related_name="connections")
     group = models.CharField(max_length=60, blank=True)
     is_restricted = models.BooleanField(default=False)
+    # When the access system last answered about this very connection.
+    looked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    # When its service ended; the row stays for what happened on it.
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -65,7 +69,12 @@ class TvService(models.Model):
 
 
 class PhoneLine(models.Model):
-    """A telephone number and how its calls are handled."""
+    """A telephone number and how its calls are handled.
+
+    Each change raises `revision`; `confirmed_revision` is the newest one that the telephone system
+    was read back to have. A number that moves to another line goes on counting there, so that what
+    was wanted for the old line can never come after what is wanted for the new one.
+    """
 
     class Forwarding(models.TextChoices):
         OFF = "off"
@@ -76,20 +85,31 @@ class PhoneLine(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="phone_lines")
     service_identifier = models.CharField(max_length=100)
     # E.164, with the plus.
-    number = models.CharField(max_length=16, unique=True)
+    number = models.CharField(max_length=16)
     has_voicemail = models.BooleanField(default=False)
     blocks_anonymous = models.BooleanField(default=False)
     forwarding = models.CharField(max_length=9, choices=Forwarding.choices, default=Forwarding.OFF)
     forwarding_to = models.CharField(max_length=16, blank=True)
+    revision = models.IntegerField(default=1)
+    confirmed_revision = models.IntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    # When its service ended: calls no longer reach it.
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(forwarding="off") | ~models.Q(forwarding_to=""),
                 name="phone_line_forwards_somewhere",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(ended_at__isnull=True),
+                name="phone_number_in_use_once",
+            ),
         ]
+        indexes = [models.Index(fields=["number"], name="phone_line_number")]
 
     def __str__(self) -> str:
         return f"phone line {self.pk}"

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import structlog
 from django.conf import settings
 from django.utils import translation
 
@@ -10,10 +9,8 @@ from hearthline.customers.models import ContactOfRecord, Member
 from hearthline.design.formats import day_text, money_text
 from hearthline.identity.models import User
 from hearthline.kernel.money import Money
-from hearthline.notices.operations import UnableToSendMessage, send_message
+from hearthline.notices.operations import Recipient, send_to_many
 from hearthline.payments.models import Payment
-
-log = structlog.get_logger(__name__)
 
 
 def send_receipt(*, payment: Payment, now: datetime) -> None:
@@ -26,19 +23,13 @@ def send_receipt(*, payment: Payment, now: datetime) -> None:
     if not to:
         return
     language = payment.language
-    try:
-        send_message(
-            kind="payment_receipt",
-            channel="email",
-            to=to,
-            language=language,
-            context=_context(payment, language),
-            account_id=payment.account_id,
-            user_id=user_id,
-            now=now,
-        )
-    except UnableToSendMessage as error:
-        log.warning("no receipt", payment=payment.number, reason=str(error))
+    send_to_many(
+        kind="payment_receipt",
+        recipients=[Recipient(payment.account_id, user_id, to, phone="", language=language)],
+        context=_context(payment, language),
+        about=f"payment:{payment.number}",
+        now=now,
+    )
 
 
 def _recipient(payment: Payment) -> tuple[str, int | None]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hearthline.billing.year import MonthOfBills, year_of_bills
 from hearthline.design.formats import day_text, money_text
-from hearthline.design.templatetags.figures import Bar
+from hearthline.design.templatetags.pictures import Bar
 from hearthline.kernel.money import Money
 
 LEAST_BILLED = 2
@@ -42,7 +42,10 @@ def year_shown(*, account_id: int, today: date) -> Year | None:
     }
     return Year(
         months=months,
-        bars=[Bar(day_text(month.month, "initial"), month.total.amount_minor) for month in months],
+        bars=[
+            Bar(day_text(month.month, "initial"), max(month.total.amount_minor, 0))
+            for month in months
+        ],
         label=label,
         most=_("Highest: %(amount)s") % {"amount": money_text(highest)},
         total=Money(sum(month.total.amount_minor for month in months), currency),

@@ -1,5 +1,12 @@
-"""Addresses of these pages: the internet connection as it is right now."""
+"""Addresses of these pages: connections, each with its restart."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearthline.portal.connection import pages, restarts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("connection/", pages.connections, name="connections"),
+    path("connection/<int:connection_id>/", pages.connection, name="connection"),
+    path("connection/<int:connection_id>/restart/", restarts.restart, name="restart-connection"),
+    path("connection/restarts/<int:restart_id>/", restarts.progress, name="restart"),
+]

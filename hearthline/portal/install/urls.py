@@ -1,5 +1,11 @@
 """Addresses of these pages: what lets the portal be installed on a phone."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearthline.portal.install import manifest, offline, worker
+
+urlpatterns = [
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("service-worker.js", worker.service_worker, name="service-worker"),
+    path("offline/", offline.offline, name="offline"),
+]

@@ -1,5 +1,12 @@
 """Addresses of these pages: what was sent, and how to be told."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearthline.portal.messages import centre, preferences
+
+urlpatterns = [
+    path("messages/", centre.messages, name="messages"),
+    path("messages/read/", centre.all_read, name="messages-read"),
+    path("messages/<int:message_id>/", centre.message, name="message"),
+    path("settings/notifications/", preferences.preferences, name="notification-settings"),
+]

@@ -1,5 +1,34 @@
 """Addresses of these pages: who the person is and how they sign in."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearthline.portal.settings import (
+    contacts,
+    password,
+    profile,
+    proof,
+    recovery,
+    security,
+)
+
+urlpatterns = [
+    path("settings/", profile.settings, name="settings"),
+    path("settings/name/", profile.name, name="settings-name"),
+    path("settings/language/", profile.language, name="settings-language"),
+    path("settings/email/", contacts.email, name="settings-email"),
+    path("settings/email/code/", contacts.email_code, name="settings-email-code"),
+    path("settings/phone/", contacts.phone, name="settings-phone"),
+    path("settings/phone/code/", contacts.phone_code, name="settings-phone-code"),
+    path("settings/phone/remove/", contacts.remove_phone, name="settings-phone-remove"),
+    path("security/", security.security, name="security"),
+    path("security/confirm/", proof.confirm, name="confirm-password"),
+    path("security/password/", password.password, name="security-password"),
+    path("security/sessions/end-others/", security.end_others, name="end-other-sessions"),
+    path("security/sessions/<str:session_reference>/end/", security.end_one, name="end-session"),
+    path("recover/", recovery.recover, name="recover"),
+    path("recover/username/", recovery.username, name="recover-username"),
+    path("recover/username/sent/", recovery.username_sent, name="recover-username-sent"),
+    path("recover/password/", recovery.password, name="recover-password"),
+    path("recover/password/code/", recovery.password_code, name="recover-password-code"),
+    path(".well-known/change-password", password.change_password, name="change-password"),
+]

@@ -1,5 +1,11 @@
-"""Addresses of these pages: outages and maintenance, for anybody."""
+"""Addresses of these pages: how the network is, and one outage for those it reaches."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearthline.portal.status import outage, public
+
+urlpatterns = [
+    path("status/", public.status, name="status"),
+    path("status.json", public.status_json, name="status-json"),
+    path("outages/<str:outage_number>/", outage.outage, name="outage"),
+]

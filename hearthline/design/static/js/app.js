@@ -43,5 +43,25 @@
     });
   };
   wake(document);
+  const worker = document.querySelector('meta[name="worker"]');
+  if (worker && isSecureContext && "serviceWorker" in navigator)
+    addEventListener("load", () => navigator.serviceWorker.register(worker.content).catch(() => {}));
   document.addEventListener("htmx:afterSwap", (event) => wake(event.target));
+
+  // Signed out meanwhile: the whole page goes there, and comes back afterwards.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const place = new URL(event.detail.xhr.responseURL || location.href).pathname;
+    if (!place.startsWith("/sign-in/")) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+
+  // A bad connection: a page that goes on by itself says so, and its forms can be sent again.
+  const lost = (is_lost) => document.querySelectorAll("[data-lost]").forEach((box) => { box.hidden = !is_lost; });
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) =>
+    document.addEventListener(name, () => {
+      lost(true);
+      document.querySelectorAll("[data-sent]").forEach(release);
+    }));
+  document.addEventListener("htmx:afterSwap", () => lost(false));
 })();

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from hearthline.kernel.simulated.http_words import Answer, Request
 from hearthline.payments.adapters.card.simulated.books import Order
 from hearthline.payments.adapters.card.simulated.company import (
     Company,
     ConflictingOrder,
     UnknownCard,
 )
-from hearthline.payments.adapters.card.simulated.http_words import Answer, Request
 from hearthline.payments.adapters.card.simulated.signing import is_signed
 
 _PAYMENT = re.compile(r"/api/payments/([\w-]{1,64})(/cancel)?", re.ASCII)

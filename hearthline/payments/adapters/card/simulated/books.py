@@ -4,15 +4,14 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from hearthline.kernel.simulated import books as simulated
 from hearthline.payments.adapters.card.simulated.cards import Behaviour, Card, test_card
 
-Connection = sqlite3.Connection
+Connection = simulated.Connection
 _TABLES = Path(__file__).with_name("books.sql")
 
 
@@ -71,36 +70,11 @@ class Delivery:
     attempts: int
 
 
-class Books:
-    """A file of books. Each transaction has a connection of its own, so threads may share this."""
+class Books(simulated.Books):
+    """The company's file of books."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path = folder / "books.sqlite3"
-        connection = self._connect()
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(_TABLES.read_text(encoding="utf-8"))
-        finally:
-            connection.close()
-
-    def _connect(self) -> Connection:
-        connection = sqlite3.connect(self.path, timeout=15, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        # With a write-ahead log this survives the death of the process, if not of the machine.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        return connection
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """All or nothing, one writer at a time."""
-        connection = self._connect()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        finally:
-            connection.close()  # without COMMIT this rolls back
+        super().__init__(folder, _TABLES)
 
     def find(self, reference: str) -> Entry | None:
         """The payment of a merchant's reference."""

@@ -6,12 +6,12 @@ import re
 import time
 from urllib.parse import urlsplit
 
+from hearthline.kernel.simulated.http_words import Answer, Request
 from hearthline.payments.adapters.card.simulated import pages
 from hearthline.payments.adapters.card.simulated.books import Entry
 from hearthline.payments.adapters.card.simulated.card_form import empty_form, read_form
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.adapters.card.simulated.company import Company
-from hearthline.payments.adapters.card.simulated.http_words import Answer, Request
 from hearthline.payments.adapters.card.simulated.webhooks import Teller
 
 _ADDRESS = re.compile(r"/pay/([\w-]{10,64})(?:/(card|yes|no|back))?", re.ASCII)

@@ -1,19 +1,16 @@
-"""The pretend company's server: a few threads of the standard library, one port."""
+"""The pretend company's server: what merchants' computers ask, and the payers' pages."""
 
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from hearthline.kernel.simulated.http_words import Answer, Request
+from hearthline.kernel.simulated.server import PretendServer
 from hearthline.payments.adapters.card.simulated.api import Api
 from hearthline.payments.adapters.card.simulated.books import Books
 from hearthline.payments.adapters.card.simulated.company import Company
 from hearthline.payments.adapters.card.simulated.hosted import HostedPage
-from hearthline.payments.adapters.card.simulated.http_words import Answer, Request
 from hearthline.payments.adapters.card.simulated.timing import Timing
 from hearthline.payments.adapters.card.simulated.webhooks import Teller
-
-_MOST_BYTES = 64 * 1024
 
 
 class SimulatedGatewayServer:
@@ -29,83 +26,26 @@ class SimulatedGatewayServer:
         port: int = 0,
         public_url: str = "",
     ) -> None:
-        self._server = _Server((host, port), _Handler)
-        self.url = f"http://{host}:{self._server.server_port}"
+        self._server = PretendServer(name="gateway", host=host, port=port, answer=self._answer)
+        self.url = self._server.url
         self.books = Books(folder)
         self._company = Company(self.books, public_url or self.url, timing or Timing())
         self._teller = Teller(self._company, secret)
         self._stopping = threading.Event()
-        self._server.api = Api(self._company, secret, self._stopping)
-        self._server.hosted = HostedPage(self._company, self._teller)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="gateway", daemon=True
-        )
+        self._api = Api(self._company, secret, self._stopping)
+        self._hosted = HostedPage(self._company, self._teller)
 
     def start(self) -> None:
         """Serve in threads of this process."""
         self._teller.start()
-        self._thread.start()
+        self._server.start()
 
     def stop(self) -> None:
         """Stop serving; what wasn't told yet is told after the next start."""
         self._stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
         self._teller.stop()
-        self._thread.join(timeout=5)
 
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
-    api: Api
-    hosted: HostedPage
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    timeout = 30  # seconds for a slow sender
-    server_version = "TestCardGateway"
-    sys_version = ""
-
-    def do_GET(self) -> None:
-        self._answer()
-
-    def do_POST(self) -> None:
-        self._answer()
-
-    def _answer(self) -> None:
-        stated = self.headers.get("Content-Length", "0")
-        if not stated.isdigit() or int(stated) > _MOST_BYTES:
-            self._send(Answer(413))
-            return
-        request = Request(
-            method=self.command,
-            path=urlsplit(self.path).path,
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(int(stated)),
-        )
-        if request.path.startswith("/api/"):
-            self._send(self.server.api.answer(request))
-        else:
-            self._send(self.server.hosted.answer(request))
-
-    def _send(self, answer: Answer) -> None:
-        headers = {
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Length": str(len(answer.body)),
-        }
-        try:
-            self.send_response(answer.status)
-            for name, value in (headers | answer.headers).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer.body)
-        except ConnectionError:
-            self.close_connection = True  # the caller has stopped waiting
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - same reason
-        """Say nothing: addresses of pages are secrets."""
+    def _answer(self, request: Request) -> Answer:
+        side = self._api if request.path.startswith("/api/") else self._hosted
+        return side.answer(request)

@@ -1,0 +1,198 @@
+"""A new email address or phone number: the new one is verified, the old one is told."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+
+from hearthline.identity.limits import Limit, take
+from hearthline.identity.models import User
+from hearthline.identity.operations.codes import (
+    Channel,
+    Purpose,
+    WantedCode,
+    ask_for_code,
+    end_codes,
+    try_code,
+)
+from hearthline.identity.operations.users import email_errors
+from hearthline.identity.queries import user_subject
+from hearthline.kernel.queue import enqueue
+from hearthline.notices.adapters.sms import is_sms_offered
+from hearthline.notices.operations import UnableToSendMessage, read_recipient, send_message
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_ASKS_A_USER = 5
+_ASKS_AN_ADDRESS = 5
+_ASKS_AN_ADDRESS_A_DAY = 12
+_ASKS_A_PLACE = 20
+
+
+class ContactRefusal(StrEnum):
+    """Why a contact stays as it is."""
+
+    INVALID = "invalid"
+    SAME = "same"
+    NOT_OFFERED = "not_offered"
+    """This provider sends no text messages."""
+    TOO_MANY = "too_many"
+    WRONG_CODE = "wrong_code"
+    CODE_EXPIRED = "code_expired"
+    NO_TRIES_LEFT = "no_tries_left"
+    TAKEN = "taken"
+    """Somebody else took the address meanwhile. Said only to who has proven that it is theirs."""
+
+
+class UnableToChangeContact(Exception):
+    """The contact stays as it is."""
+
+    def __init__(self, refusal: ContactRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+def ask_to_change_email(*, user_id: int, email: str, place: str, now: datetime) -> None:
+    """Have a code sent to a new email address. Whether somebody has it shows only there.
+
+    Raises:
+        UnableToChangeContact: `INVALID`, `SAME` or `TOO_MANY`.
+    """
+    if email_errors(email=email):
+        raise UnableToChangeContact(ContactRefusal.INVALID)
+    user = User.objects.get(pk=user_id)
+    if email.lower() == user.email.lower():
+        raise UnableToChangeContact(ContactRefusal.SAME)
+    _ask(user, Purpose.EMAIL_CHANGE, "email", to=email.lower(), place=place, now=now)
+
+
+def ask_to_change_phone(*, user_id: int, phone: str, place: str, now: datetime) -> None:
+    """Have a code sent to a new phone number by text message.
+
+    Raises:
+        UnableToChangeContact: `NOT_OFFERED`, `INVALID`, `SAME` or `TOO_MANY`.
+    """
+    if not is_sms_offered():
+        raise UnableToChangeContact(ContactRefusal.NOT_OFFERED)
+    try:
+        number = read_recipient(channel="sms", text=phone)
+    except UnableToSendMessage as error:
+        raise UnableToChangeContact(ContactRefusal.INVALID) from error
+    user = User.objects.get(pk=user_id)
+    if number == user.phone:
+        raise UnableToChangeContact(ContactRefusal.SAME)
+    _ask(user, Purpose.PHONE_CHANGE, "sms", to=number, place=place, now=now)
+
+
+def _ask(
+    user: User, purpose: Purpose, channel: Channel, *, to: str, place: str, now: datetime
+) -> None:
+    limits = [
+        Limit(f"{purpose} user", str(user.pk), _ASKS_A_USER, _HOUR),
+        Limit(f"{purpose} address", to, _ASKS_AN_ADDRESS, _HOUR),
+        Limit(f"{purpose} address a day", to, _ASKS_AN_ADDRESS_A_DAY, _DAY),
+        Limit(f"{purpose} place", place, _ASKS_A_PLACE, _HOUR),
+    ]
+    if not take(limits, now=now):
+        raise UnableToChangeContact(ContactRefusal.TOO_MANY)
+    with transaction.atomic():
+        challenge_id = ask_for_code(
+            purpose=purpose,
+            subject=user_subject(user.pk),
+            user_id=user.pk,
+            channel=channel,
+            language=user.language,
+            sent_to=to,
+            now=now,
+        )
+        enqueue("send_code", challenge_id=challenge_id)
+
+
+def change_email(*, user_id: int, code: str, now: datetime) -> None:
+    """Change the email address to the one that received the code, and tell the old one.
+
+    Raises:
+        UnableToChangeContact: `WRONG_CODE`, `CODE_EXPIRED`, `NO_TRIES_LEFT` or `TAKEN`.
+    """
+    with transaction.atomic():
+        proven, refusal = _try(user_id, Purpose.EMAIL_CHANGE, code, now)
+        if proven is not None and not _put_email(user_id, proven.sent_to, now):
+            refusal = ContactRefusal.TAKEN
+    if refusal is not None:
+        raise UnableToChangeContact(refusal)
+
+
+def _put_email(user_id: int, email: str, now: datetime) -> bool:
+    """False if somebody else took the address meanwhile."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    old = user.email
+    try:
+        with transaction.atomic():
+            user.email = email
+            user.save(update_fields=["email"])
+            EmailAddress.objects.filter(user=user).delete()
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    except IntegrityError:
+        return False
+    # A code that went to the old address no longer opens anything.
+    end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET,), now=now)
+    send_message(
+        kind="email_changed",
+        channel="email",
+        to=old,
+        language=user.language,
+        context={},
+        user_id=user_id,
+        now=now,
+    )
+    return True
+
+
+def change_phone(*, user_id: int, code: str, now: datetime) -> None:
+    """Change the phone number to the one that received the code; tell the old one, and by email.
+
+    Raises:
+        UnableToChangeContact: `WRONG_CODE`, `CODE_EXPIRED` or `NO_TRIES_LEFT`.
+    """
+    with transaction.atomic():
+        proven, refusal = _try(user_id, Purpose.PHONE_CHANGE, code, now)
+        if proven is not None:
+            user = User.objects.select_for_update().get(pk=user_id)
+            _put_phone(user, proven.sent_to, "changed" if user.phone else "added", now)
+    if refusal is not None:
+        raise UnableToChangeContact(refusal)
+
+
+def remove_phone(*, user_id: int, now: datetime) -> None:
+    """Forget the phone number; tell it, and by email. Does nothing where there is none."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user_id)
+        if user.phone:
+            _put_phone(user, "", "removed", now)
+        end_codes(user_id=user_id, purposes=(Purpose.PHONE_CHANGE,), now=now)
+
+
+def _put_phone(user: User, phone: str, what: str, now: datetime) -> None:
+    old = user.phone
+    user.phone = phone
+    user.save(update_fields=["phone"])
+    told: list[tuple[Channel, str]] = [("email", user.email)]
+    if old and is_sms_offered():
+        told.append(("sms", old))
+    for channel, to in told:
+        send_message(
+            kind="phone_changed",
+            channel=channel,
+            to=to,
+            language=user.language,
+            context={"what": what},
+            user_id=user.pk,
+            now=now,
+        )
+
+
+def _try(
+    user_id: int, purpose: Purpose, code: str, now: datetime
+) -> tuple[WantedCode | None, ContactRefusal | None]:
+    proven, refusal = try_code(purpose=purpose, subject=user_subject(user_id), code=code, now=now)
+    return proven, None if refusal is None else ContactRefusal(refusal.value)

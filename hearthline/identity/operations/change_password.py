@@ -1,0 +1,110 @@
+"""A new password: chosen by who knows the old one, or put by a recovery."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hearthline.identity.models import Session, User
+from hearthline.identity.operations.codes import Purpose, end_codes
+from hearthline.identity.operations.prove_password import (
+    ProofRefusal,
+    UnableToProve,
+    prove_password,
+)
+from hearthline.identity.operations.users import password_errors
+from hearthline.kernel.numbers import token_hash
+from hearthline.notices.operations import send_message
+
+SAME_PASSWORD = _("This is your password already. Choose another.")
+
+
+class UnableToChangePassword(Exception):
+    """The password stays as it is.
+
+    Attributes:
+        refusal: why the current password wasn't accepted, or None.
+        errors: what is wrong with the new one.
+    """
+
+    def __init__(
+        self, *, refusal: ProofRefusal | None = None, errors: list[str] | None = None
+    ) -> None:
+        super().__init__(refusal.value if refusal else "the new password is refused")
+        self.refusal = refusal
+        self.errors = errors or []
+
+
+def change_password(
+    *,
+    user_id: int,
+    current_password: str,
+    new_password: str,
+    session_key: str,
+    user_agent: str,
+    now: datetime,
+) -> None:
+    """Change a password, end all other sessions and tell the person by email.
+
+    Args:
+        user_id: whose.
+        current_password: what they sign in with now.
+        new_password: what they want to sign in with.
+        session_key: of the session that goes on.
+        user_agent: the browser's, for the history.
+        now: when.
+
+    Raises:
+        UnableToChangePassword: with the reason for the one password or the other.
+    """
+    user = User.objects.get(pk=user_id)
+    errors = password_errors(
+        password=new_password, username=user.username, email=user.email, name=user.name
+    ).get("password", [])
+    if new_password == current_password:
+        errors = [str(SAME_PASSWORD)]
+    if errors:
+        # The current one isn't tried: a form that comes back must not cost a try.
+        raise UnableToChangePassword(errors=errors)
+    try:
+        proven = prove_password(
+            user_id=user_id, password=current_password, user_agent=user_agent, now=now
+        )
+    except UnableToProve as error:
+        raise UnableToChangePassword(refusal=error.refusal) from error
+    password_hash = make_password(new_password)
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user_id)
+        if user.password != proven:
+            # Changed by somebody else in the same moment.
+            raise UnableToChangePassword(refusal=ProofRefusal.WRONG)
+        put_password(user=user, password_hash=password_hash, session_key=session_key, now=now)
+
+
+def put_password(*, user: User, password_hash: str, session_key: str, now: datetime) -> None:
+    """Put a password, in the caller's transaction that holds the user's lock.
+
+    Ends every session but one, every code that was sent to change or recover something, and the
+    count of wrong passwords.
+    """
+    user.password = password_hash
+    user.failed_sign_ins = 0
+    user.save(update_fields=["password", "failed_sign_ins"])
+    others = Session.objects.filter(user_id=user.pk)
+    others.exclude(key_hash=token_hash(session_key)).delete()
+    end_codes(
+        user_id=user.pk,
+        purposes=(Purpose.PASSWORD_RESET, Purpose.EMAIL_CHANGE, Purpose.PHONE_CHANGE),
+        now=now,
+    )
+    send_message(
+        kind="password_changed",
+        channel="email",
+        to=user.email,
+        language=user.language,
+        context={"address": f"{settings.SITE_URL}/recover/password/"},
+        user_id=user.pk,
+        now=now,
+    )

@@ -1,0 +1,83 @@
+"""The job's part of a one-time code for a user: find out where it goes, make it, send it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from hearthline.identity.limits import Limit, take
+from hearthline.identity.models import User
+from hearthline.identity.operations.codes import (
+    CODE_LIFETIME,
+    Purpose,
+    WantedCode,
+    make_code,
+    take_up_code,
+)
+from hearthline.identity.queries import user_by_identifier
+from hearthline.notices.operations import UnableToSendMessage, send_message
+
+_RESETS = 5
+"""Codes for one person while the first of them still works. So whoever floods somebody's mailbox
+sends them, with each message, a code and a way in: nobody is locked out by it."""
+
+
+def send_code(*, challenge_id: int, now: datetime) -> None:
+    """Make the code of a challenge and send it, if there is anywhere to send it to.
+
+    Safe to call twice.
+    """
+    with transaction.atomic():
+        wanted = take_up_code(challenge_id=challenge_id, now=now)
+        if wanted is None or wanted.user_id is None:
+            return
+        user = User.objects.get(pk=wanted.user_id)
+        if wanted.purpose == Purpose.PASSWORD_RESET:
+            limit = Limit("password reset codes", str(user.pk), _RESETS, CODE_LIFETIME)
+            if take([limit], now=now):
+                _send(wanted, user, "password_reset_code", user.email, now)
+        elif wanted.purpose == Purpose.EMAIL_CHANGE:
+            if user_by_identifier(wanted.sent_to) is None:
+                _send(wanted, user, "email_change_code", wanted.sent_to, now)
+            else:
+                _say_that_email_is_taken(user, wanted.sent_to, now)
+        elif wanted.purpose == Purpose.PHONE_CHANGE:
+            _send(wanted, user, "phone_change_code", wanted.sent_to, now)
+
+
+def _send(wanted: WantedCode, user: User, kind: str, to: str, now: datetime) -> None:
+    code = make_code(challenge_id=wanted.id, sent_to=to)
+    try:
+        send_message(
+            kind=kind,
+            channel=wanted.channel,
+            to=to,
+            language=user.language,
+            context={
+                "code": code,
+                "address": _reset_page(wanted),
+            },
+            user_id=user.pk,
+            is_secret=True,
+            expires_at=wanted.expires_at,
+            now=now,
+        )
+    except UnableToSendMessage:
+        return  # text messages were switched off meanwhile
+
+
+def _reset_page(wanted: WantedCode) -> str:
+    """Where the code of a recovery can be typed on another device."""
+    return f"{settings.SITE_URL}/recover/password/code/?reference={wanted.subject}"
+
+
+def _say_that_email_is_taken(user: User, to: str, now: datetime) -> None:
+    """Tell the owner of the address, not the page: who asks hasn't shown that it is theirs."""
+    send_message(
+        kind="email_change_taken",
+        channel="email",
+        to=to,
+        language=user.language,
+        context={"address": f"{settings.SITE_URL}/sign-in/"},
+        now=now,
+    )

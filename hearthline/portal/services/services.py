@@ -1,0 +1,89 @@
+"""What an account has, in plain words, and what changes when."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hearthline.catalog.queries import offered_plans
+from hearthline.customers.access import account_member
+from hearthline.customers.queries import AccountSummary, address_of
+from hearthline.kernel.clock import now, provider_date
+from hearthline.portal.services.words import allowance_text, channels_text, speed_text
+from hearthline.subscriptions.operations.apply import MAY_ORDER
+from hearthline.subscriptions.queries import (
+    Service,
+    ServiceLine,
+    promotions_for,
+    service_by_number,
+    services_page,
+)
+
+ICONS = {"internet": "wifi", "tv": "tv", "phone": "phone", "equipment": "lock", "fee": "bill"}
+
+
+def may_order(account: AccountSummary) -> bool:
+    """Whether this member sees the ways to change something; operations decide for themselves."""
+    return account.role in MAY_ORDER and account.status == "active"
+
+
+def facts(line: ServiceLine) -> str:
+    """How fast a service is and how much it includes."""
+    if line.kind != "internet":
+        return ""
+    parts = [speed_text(line.download_mbps, line.upload_mbps), allowance_text(line.allowance_gb)]
+    return ", ".join(part for part in parts if part)
+
+
+def shown(service: Service) -> dict[str, Any]:
+    """What a template shows of a service."""
+    return {
+        "service": service,
+        "line": service.line,
+        "icon": ICONS.get(service.line.kind, "services"),
+        "facts": facts(service.line),
+        "next_facts": facts(service.next) if service.next else "",
+        "channels_text": channels_text(len(service.channels)) if service.channels else "",
+    }
+
+
+@account_member
+@require_safe
+def services(request: HttpRequest, account: AccountSummary) -> HttpResponse:
+    """Everything an account has."""
+    today = provider_date(now())
+    page = services_page(account_id=account.id, on=today)
+    has_tv = any(service.line.kind == "tv" for service in page.services)
+    values = {
+        "account": account,
+        "today": today,
+        "cards": [shown(service) for service in page.services],
+        "others": page.others,
+        "address": address_of(account_id=account.id),
+        "may_order": may_order(account),
+        "can_add_tv": not has_tv
+        and may_order(account)
+        and bool(offered_plans(kind="tv", currency=account.currency)),
+        "promotions": promotions_for(account_id=account.id, on=today),
+    }
+    return render(request, "portal/services/services.html", values)
+
+
+@account_member
+@require_safe
+def service(request: HttpRequest, account: AccountSummary, service_number: str) -> HttpResponse:
+    """One service with all that belongs to it."""
+    today = provider_date(now())
+    found = service_by_number(account_id=account.id, number=service_number, on=today)
+    if found is None:
+        raise Http404
+    values = {
+        "account": account,
+        "today": today,
+        **shown(found),
+        "address": address_of(account_id=account.id),
+        "may_order": may_order(account),
+        "is_over": found.line.ended_date is not None and found.line.ended_date <= today,
+    }
+    return render(request, "portal/services/service.html", values)

@@ -1,0 +1,143 @@
+"""A new email address or phone number: asked for, then verified by the code that went to it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hearthline.identity import operations
+from hearthline.identity.access import signed_in_id
+from hearthline.identity.operations import ContactRefusal, UnableToChangeContact
+from hearthline.identity.operations.codes import Purpose
+from hearthline.identity.places import place_of
+from hearthline.identity.queries import contact_being_changed, profile_of
+from hearthline.kernel import clock
+from hearthline.notices.adapters.sms import is_sms_offered
+from hearthline.portal.settings.forms import CodeForm, EmailForm, PhoneForm
+from hearthline.portal.settings.proof import draft, recently_proven
+
+_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@recently_proven("email")
+@_FORM_METHODS
+def email(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the new email address, and have a code sent to it."""
+    form = EmailForm(request.POST or None, initial=draft(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.ask_to_change_email(
+                user_id=signed_in_id(request),
+                email=form.cleaned_data["email"],
+                place=place_of(request),
+                now=clock.now(),
+            )
+        except UnableToChangeContact as error:
+            form.add_error(_field(error, "email"), _words(error.refusal))
+        else:
+            return redirect("settings-email-code")
+    return _page(request, "email", form, profile=profile_of(user_id=signed_in_id(request)))
+
+
+@recently_proven()
+@_FORM_METHODS
+def email_code(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the code that went to the new email address; then it is changed."""
+    sent_to = contact_being_changed(user_id=signed_in_id(request), purpose=Purpose.EMAIL_CHANGE)
+    if not sent_to:
+        return redirect("settings")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_email(
+                user_id=signed_in_id(request), code=form.cleaned_data["code"], now=clock.now()
+            )
+        except UnableToChangeContact as error:
+            form.add_error("code", _words(error.refusal))
+        else:
+            text = _("Your email address is %(email)s now. We've told the old one.")
+            messages.success(request, text % {"email": sent_to})
+            return redirect("settings")
+    return _page(request, "email_code", form, sent_to=sent_to)
+
+
+@recently_proven("phone")
+@_FORM_METHODS
+def phone(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the new phone number, and have a code sent to it."""
+    form = PhoneForm(request.POST or None, initial=draft(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.ask_to_change_phone(
+                user_id=signed_in_id(request),
+                phone=form.cleaned_data["phone"],
+                place=place_of(request),
+                now=clock.now(),
+            )
+        except UnableToChangeContact as error:
+            form.add_error(_field(error, "phone"), _words(error.refusal))
+        else:
+            return redirect("settings-phone-code")
+    values = {"profile": profile_of(user_id=signed_in_id(request)), "sms_offered": is_sms_offered()}
+    return _page(request, "phone", form, **values)
+
+
+@recently_proven()
+@_FORM_METHODS
+def phone_code(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the code that went to the new phone number; then it is changed."""
+    sent_to = contact_being_changed(user_id=signed_in_id(request), purpose=Purpose.PHONE_CHANGE)
+    if not sent_to:
+        return redirect("settings")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_phone(
+                user_id=signed_in_id(request), code=form.cleaned_data["code"], now=clock.now()
+            )
+        except UnableToChangeContact as error:
+            form.add_error("code", _words(error.refusal))
+        else:
+            messages.success(request, _("Your phone number was changed."))
+            return redirect("settings")
+    return _page(request, "phone_code", form, sent_to=sent_to)
+
+
+@recently_proven()
+@require_POST
+def remove_phone(request: HttpRequest) -> HttpResponseBase:
+    """Forget the phone number."""
+    operations.remove_phone(user_id=signed_in_id(request), now=clock.now())
+    messages.success(request, _("Your phone number was removed."))
+    return redirect("settings")
+
+
+def _page(request: HttpRequest, name: str, form: forms.Form, **values: Any) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, f"portal/settings/{name}.html", {"form": form, **values}, status=status)
+
+
+def _field(error: UnableToChangeContact, name: str) -> str | None:
+    about_all = {ContactRefusal.TOO_MANY, ContactRefusal.NOT_OFFERED}
+    return None if error.refusal in about_all else name
+
+
+def _words(refusal: ContactRefusal) -> str:
+    return {
+        ContactRefusal.INVALID: _("Check it: we can't send anything there."),
+        ContactRefusal.SAME: _("You have this one already."),
+        ContactRefusal.NOT_OFFERED: _("We don't send text messages."),
+        ContactRefusal.TOO_MANY: _(
+            "That's enough codes for now. Wait an hour, then try again, or call us: %(phone)s."
+        )
+        % {"phone": settings.PROVIDER_PHONE},
+        ContactRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
+        ContactRefusal.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
+        ContactRefusal.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
+        ContactRefusal.TAKEN: _("This email address already has a sign-in. Choose another."),
+    }[refusal]

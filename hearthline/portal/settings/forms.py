@@ -1,0 +1,142 @@
+"""Forms about the person: each is for one operation, which has the last word on every field."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hearthline.identity.operations import PASSWORD_MAX_LENGTH
+
+_PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+_MOST = 1000
+"""Longer than any password that can be right, shorter than what would keep a hasher busy."""
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("How we should call you. Leave it empty and we use your username."),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Of these pages, and of what we send you."),
+        widget=forms.RadioSelect,
+        choices=lambda: list(settings.LANGUAGES),
+        error_messages={
+            "required": _("Choose a language."),
+            "invalid_choice": _("Choose a language."),
+        },
+    )
+
+
+class EmailForm(forms.Form):
+    email = forms.CharField(
+        label=_("New email address"),
+        help_text=_("We send a code to it, to be sure that it is yours."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", **_PLAIN}),
+        error_messages={"required": _("Enter your new email address.")},
+    )
+
+
+class PhoneForm(forms.Form):
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_("We send a code to it by text message. Your carrier may charge for it."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+        error_messages={"required": _("Enter your mobile number.")},
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("8 digits. It works for 10 minutes."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", **_PLAIN}
+        ),
+        error_messages={"required": _("Enter the code.")},
+    )
+
+
+class ProofForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=_MOST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password.")},
+    )
+
+
+def _new_password() -> forms.CharField:
+    return forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=_MOST,
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "new-password", "maxlength": PASSWORD_MAX_LENGTH}
+        ),
+        error_messages={"required": _("Choose a password.")},
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """What the two forms that put a password have in common."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password"].help_text = _(
+            "At least %(min)d characters, of any kind: a few words are fine. It is case-sensitive."
+        ) % {"min": settings.PASSWORD_MIN_LENGTH}
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current_password = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        max_length=_MOST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your current password.")},
+    )
+    new_password = _new_password()
+
+
+class ResetPasswordForm(NewPasswordForm, CodeForm):
+    reference = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    new_password = _new_password()
+
+
+class RecoverUsernameForm(forms.Form):
+    email = forms.CharField(
+        label=_("Email address"),
+        help_text=_("The one you registered with."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", **_PLAIN}),
+        error_messages={"required": _("Enter your email address.")},
+    )
+
+    def clean_email(self) -> str:
+        """Nothing without an @, which would be looked for among the usernames."""
+        text = str(self.cleaned_data["email"]).strip()
+        if "@" not in text:
+            raise forms.ValidationError(_("Enter an email address, such as name@example.com."))
+        return text
+
+
+class RecoverPasswordForm(forms.Form):
+    identifier = forms.CharField(
+        label=_("Username or email address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", **_PLAIN}),
+        error_messages={"required": _("Enter your username or email address.")},
+    )

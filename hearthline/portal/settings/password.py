@@ -1,0 +1,71 @@
+"""A new password for who knows the old one."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hearthline.identity import operations
+from hearthline.identity.access import anyone, signed_in, signed_in_id
+from hearthline.identity.operations import UnableToChangePassword
+from hearthline.identity.queries import user_by_id
+from hearthline.identity.sessions import PROVEN_AT
+from hearthline.kernel import clock
+from hearthline.portal.settings.forms import ChangePasswordForm
+from hearthline.portal.settings.proof import proof_words
+
+
+@anyone
+@require_safe
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Where password managers look for the page that changes a password."""
+    del request
+    return redirect("security-password")
+
+
+@signed_in
+@sensitive_post_parameters("current_password", "new_password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the current password and a new one; all other sessions end."""
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user_id = signed_in_id(request)
+        try:
+            operations.change_password(
+                user_id=user_id,
+                current_password=form.cleaned_data["current_password"],
+                new_password=form.cleaned_data["new_password"],
+                session_key=request.session.session_key or "",
+                user_agent=request.headers.get("User-Agent", ""),
+                now=clock.now(),
+            )
+        except UnableToChangePassword as error:
+            for text in error.errors:
+                form.add_error("new_password", text)
+            if error.refusal:
+                form.add_error("current_password", proof_words(error.refusal))
+        else:
+            return _go_on(request, user_id)
+    return _page(request, form)
+
+
+def _go_on(request: HttpRequest, user_id: int) -> HttpResponse:
+    """This browser stays signed in, under another key: a copy of its cookie is worth nothing."""
+    user = user_by_id(user_id)
+    if user is not None:
+        update_session_auth_hash(request, user)
+        request.session[PROVEN_AT] = clock.now().isoformat()
+    messages.success(
+        request, _("Your password was changed. All other browsers and devices were signed out.")
+    )
+    return redirect("security")
+
+
+def _page(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
+    values = {"form": form, "username": request.user.get_username()}
+    status = 422 if form.errors else 200
+    return render(request, "portal/settings/password.html", values, status=status)

@@ -1,0 +1,111 @@
+"""The password again, on a page of its own, before what matters most.
+
+The form that needed it is never kept with a secret in it: only what was typed into plain fields
+waits in the session, and is in the form again afterwards.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from hearthline.identity.access import declares, signed_in, signed_in_id
+from hearthline.identity.operations import ProofRefusal, UnableToProve, prove_password
+from hearthline.identity.sessions import PROVEN_AT
+from hearthline.kernel import clock
+from hearthline.portal.settings.forms import ProofForm
+from hearthline.portal.sign_in import own_address
+
+RECENT = timedelta(minutes=5)
+"""How long a password that was given keeps counting."""
+_DRAFT = "draft"
+
+
+def recently_proven(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """A page for who is signed in and gave their password within the last minutes.
+
+    Others are asked for it first and come back; of a form that was sent, the fields named here are
+    filled in again (`draft`).
+    """
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Any:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if _is_recent(request):
+                return view(request, *args, **kwargs)
+            typed = {name: request.POST[name][:254] for name in kept if name in request.POST}
+            if typed:
+                request.session[_DRAFT] = typed
+            target = urlencode({REDIRECT_FIELD_NAME: request.path})
+            return redirect(f"{reverse('confirm-password')}?{target}")
+
+        return declares("signed_in", signed_in(guarded))
+
+    return decorate
+
+
+def draft(request: HttpRequest) -> dict[str, str]:
+    """What was typed before the password was asked for; only once."""
+    return dict(request.session.pop(_DRAFT, {})) if _DRAFT in request.session else {}
+
+
+def _is_recent(request: HttpRequest) -> bool:
+    proven_at = request.session.get(PROVEN_AT, "")
+    return bool(proven_at) and clock.now() - datetime.fromisoformat(proven_at) < RECENT
+
+
+@signed_in
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the password and go on to where it was needed."""
+    target = own_address(request)
+    form = ProofForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            prove_password(
+                user_id=signed_in_id(request),
+                password=form.cleaned_data["password"],
+                user_agent=request.headers.get("User-Agent", ""),
+                now=clock.now(),
+            )
+        except UnableToProve as error:
+            form.add_error("password", proof_words(error.refusal))
+        else:
+            request.session[PROVEN_AT] = clock.now().isoformat()
+            return redirect(target or "security")
+    return _page(request, form, target)
+
+
+def proof_words(refusal: ProofRefusal) -> str:
+    """Why a password wasn't accepted."""
+    return {
+        ProofRefusal.WRONG: _(
+            "That isn't your password. Passwords are case-sensitive: check Caps Lock."
+        ),
+        ProofRefusal.TOO_MANY: _("Too many tries. Wait five minutes, then try again."),
+        ProofRefusal.BLOCKED: _(
+            "After too many wrong passwords, none is accepted any more."
+            " Choose a new one with a code by email."
+        ),
+    }[refusal]
+
+
+def _page(request: HttpRequest, form: ProofForm, target: str) -> HttpResponse:
+    values = {
+        "form": form,
+        "next": target,
+        "next_name": REDIRECT_FIELD_NAME,
+        "username": request.user.get_username(),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "portal/settings/confirm.html", values, status=status)

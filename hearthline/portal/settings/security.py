@@ -1,0 +1,84 @@
+"""Security: where the person is signed in, how sign-ins went, and how to end what isn't theirs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from hearthline.identity.access import signed_in, signed_in_id
+from hearthline.identity.operations import UnableToEndSession, end_other_sessions, end_session
+from hearthline.identity.queries import SignInLine, recent_sign_ins, sessions_of
+from hearthline.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to sign in, in words; `kind` is a state of `ui_status`."""
+
+    at: datetime
+    device: str
+    kind: str
+    words: str
+
+
+@signed_in
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Sessions and recent sign-ins."""
+    user_id = signed_in_id(request)
+    key = request.session.session_key or ""
+    sessions = sessions_of(user_id=user_id, session_key=key, now=clock.now())
+    values = {
+        "sessions": sessions,
+        "has_others": any(not session.is_this for session in sessions),
+        "attempts": [_attempt(line) for line in recent_sign_ins(user_id=user_id)],
+    }
+    return render(request, "portal/settings/security.html", values)
+
+
+def _attempt(line: SignInLine) -> Attempt:
+    kind, words = {
+        "signed_in": ("ok", _("Signed in")),
+        "wrong_password": ("warn", _("Wrong password")),
+        "blocked": ("bad", _("Refused: too many wrong passwords")),
+    }.get(line.outcome, ("info", line.outcome))
+    return Attempt(line.at, line.device, kind, words)
+
+
+@signed_in
+@require_POST
+def end_one(request: HttpRequest, session_reference: str) -> HttpResponse:
+    """End one session; one's own is signing out."""
+    user_id = signed_in_id(request)
+    key = request.session.session_key or ""
+    lines = sessions_of(user_id=user_id, session_key=key, now=clock.now())
+    is_this = any(line.is_this and line.reference == session_reference for line in lines)
+    try:
+        end_session(user_id=user_id, reference=session_reference)
+    except UnableToEndSession as error:
+        raise Http404 from error
+    if is_this:
+        logout(request)
+        return redirect("sign-in")
+    messages.success(request, _("That session has ended."))
+    return redirect("security")
+
+
+@signed_in
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """End all sessions but this one."""
+    ended = end_other_sessions(
+        user_id=signed_in_id(request), session_key=request.session.session_key or ""
+    )
+    text = ngettext(
+        "%(number)d other session has ended.", "%(number)d other sessions have ended.", ended
+    )
+    messages.success(request, text % {"number": ended})
+    return redirect("security")

@@ -1,0 +1,39 @@
+"""What the subscriptions room does."""
+
+from hearthline.subscriptions.operations.apply import (
+    Applied,
+    Wish,
+    apply_wishes,
+    check_orderer,
+)
+from hearthline.subscriptions.operations.errors import Conflict, UnableToOrder, UnableToUndo
+from hearthline.subscriptions.operations.place_order import (
+    AgreedBill,
+    order_sent_before,
+    place_order,
+    request_hash,
+)
+from hearthline.subscriptions.operations.take_effect import (
+    finish_order,
+    follow_orders,
+    take_effect,
+)
+from hearthline.subscriptions.operations.undo_order import undo_order
+
+__all__ = [
+    "AgreedBill",
+    "Applied",
+    "Conflict",
+    "UnableToOrder",
+    "UnableToUndo",
+    "Wish",
+    "apply_wishes",
+    "check_orderer",
+    "finish_order",
+    "follow_orders",
+    "order_sent_before",
+    "place_order",
+    "request_hash",
+    "take_effect",
+    "undo_order",
+]

@@ -1,0 +1,41 @@
+"""What pages and other rooms ask about what an account has, and about its orders."""
+
+from hearthline.subscriptions.queries.orders import (
+    AgreedLine,
+    OrderDetail,
+    OrderItemLine,
+    OrderSummary,
+    order_of,
+    orders_of,
+)
+from hearthline.subscriptions.queries.promotions import (
+    PromotionLine,
+    entitled_count,
+    promotions_for,
+)
+from hearthline.subscriptions.queries.services import (
+    Service,
+    ServiceLine,
+    Services,
+    service_by_number,
+    services_of,
+    services_page,
+)
+
+__all__ = [
+    "AgreedLine",
+    "OrderDetail",
+    "OrderItemLine",
+    "OrderSummary",
+    "PromotionLine",
+    "Service",
+    "ServiceLine",
+    "Services",
+    "entitled_count",
+    "order_of",
+    "orders_of",
+    "promotions_for",
+    "service_by_number",
+    "services_of",
+    "services_page",
+]
