@@ -29,7 +29,9 @@ class ForeseenBill:
     bill: BillPreview
 
 
-def foreseen_bills(*, account_id: int, now: datetime, count: int = MOST) -> tuple[ForeseenBill, ...]:
+def foreseen_bills(
+    *, account_id: int, now: datetime, count: int = MOST
+) -> tuple[ForeseenBill, ...]:
     """The next bills of an account if nothing changes, soonest first.
 
     Only what is known counts: services with their starts and ends, prices, charges and credits that

@@ -55,7 +55,7 @@ def content_of(*, account_id: int, number: str) -> Content | None:
             "name": provider.name,
             "contact": [provider.phone, provider.email, provider.hours],
             "logo": brand.logo(),
-            "accent": brand.light_colours().get("accent", "#000000"),
+            "accent": brand.brand_colours("light")["accent"],
         },
         "recipient": account["recipient"],
         "facts": {"title": _("About this bill"), "rows": _facts(bill, account["number"])},
