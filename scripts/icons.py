@@ -42,7 +42,7 @@ def main() -> None:
     from hearthline.design.brand import brand_colours  # noqa: PLC0415 - as above
     from tests.browser import browser  # noqa: PLC0415 - as above
 
-    ground = brand_colours("light").sheet
+    ground = brand_colours("light")["sheet"]
     logo = (BRAND / "logo.svg").read_text(encoding="utf-8")
     with browser() as chrome:
         page = chrome.new_page()

@@ -35,7 +35,7 @@ def test_the_manifest_wears_the_brand(client, settings):
     assert answer["Content-Type"] == "application/manifest+json"
     said = answer.json()
     assert (said["name"], said["short_name"]) == ("Maple County Fiber", "Maple County")
-    assert said["theme_color"] == brand_colours("light").sheet
+    assert said["theme_color"] == brand_colours("light")["sheet"]
     assert (said["start_url"], said["scope"], said["display"]) == ("/", "/", "standalone")
     settings.PROVIDER_NAME = "Orchard"
     assert client.get("/manifest.webmanifest").json()["short_name"] == "Orchard"
@@ -65,14 +65,15 @@ def test_icons_are_what_the_manifest_says(client):
 def test_icons_are_made_from_this_logo(name):
     """`python scripts/icons.py` after changing the logo or the colours."""
     with Image.open(BRAND / name) as drawn:
-        assert drawn.info["Source"] == source(brand_colours("light").sheet)
+        assert drawn.info["Source"] == source(brand_colours("light")["sheet"])
 
 
 def test_pages_name_manifest_icons_and_colours(client):
     page = client.get("/sign-in/").content.decode()
     assert '<link rel="manifest" href="/manifest.webmanifest">' in page
     assert 'rel="apple-touch-icon"' in page
-    assert f'content="{brand_colours("dark").sheet}" media="(prefers-color-scheme: dark)"' in page
+    dark = brand_colours("dark")["sheet"]
+    assert f'content="{dark}" media="(prefers-color-scheme: dark)"' in page
     assert '<meta name="worker" content="/service-worker.js">' in page
 
 

@@ -31,8 +31,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "background_color": colours.ground,
-        "theme_color": colours.sheet,
+        "background_color": colours["ground"],
+        "theme_color": colours["sheet"],
         "icons": [
             _icon("icon-192.png", 192, "any"),
             _icon("icon-512.png", 512, "any"),
