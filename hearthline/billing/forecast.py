@@ -7,10 +7,12 @@ back, whatever happened. Nothing stays: no row, no number taken (`sql/foresee_bi
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.next_bill import following_bill_date, next_bill_date
 from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
 from hearthline.billing.queries import BillPreview, preview_of
@@ -22,11 +24,15 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class ForeseenBill:
-    """A bill to come: the day it will be issued, the day it will be due, and all that is on it."""
+    """A bill to come: when it will be issued and due, all that is on it, and why it changes.
+
+    There is no explanation for a first bill, nor while a bill run is under way.
+    """
 
     bill_date: date
     due_date: date
     bill: BillPreview
+    explanation: Explanation | None
 
 
 def foreseen_bills(
@@ -42,13 +48,12 @@ def foreseen_bills(
     with transaction.atomic():
         try:
             with transaction.atomic():
-                found = list(_rate_in_turn(account_id, dates))
+                found = list(_in_turn(account_id, dates))
                 transaction.set_rollback(True)
         except IntegrityError:
             # Billed for real since the dates were looked up; the first one can still be told.
-            found = list(_rate_first(account_id, dates[:1]))
-    term = timedelta(days=settings.PAYMENT_TERM_DAYS)
-    return tuple(ForeseenBill(day, day + term, bill) for day, bill in found)
+            found = _only(account_id, dates[0])
+    return tuple(found)
 
 
 def next_bill(*, account_id: int, now: datetime) -> ForeseenBill | None:
@@ -64,26 +69,32 @@ def _dates(account_id: int, now: datetime, count: int) -> list[date]:
     return dates
 
 
-def _rate_in_turn(account_id: int, dates: list[date]) -> Iterator[tuple[date, BillPreview]]:
+def _in_turn(account_id: int, dates: list[date]) -> Iterator[ForeseenBill]:
     if len(dates) == 1 or not _keep_bill_runs_away():
-        yield from _rate_first(account_id, dates[:1])
+        yield from _only(account_id, dates[0])
         return
     for at, day in enumerate(dates, start=1):
+        bill_id = -(account_id * (MOST + 1) + at)
         rows = rate(
             account_ids=[account_id],
             bill_date=day,
             ending=("foresee_bill.sql", "list_rated_lines.sql"),
-            bill_id=-(account_id * (MOST + 1) + at),
+            bill_id=bill_id,
         )
         if rows:
-            yield day, preview_of(rows, bill_date=day)
+            why = explain_bill(account_id=account_id, number=f"foreseen {bill_id}")
+            yield _foreseen(rows, day, why)
 
 
-def _rate_first(account_id: int, dates: list[date]) -> Iterator[tuple[date, BillPreview]]:
-    for day in dates:
-        rows = rate(account_ids=[account_id], bill_date=day, ending="list_rated_lines.sql")
-        if rows:
-            yield day, preview_of(rows, bill_date=day)
+def _only(account_id: int, day: date) -> list[ForeseenBill]:
+    """One bill, which nothing has to be written for."""
+    rows = rate(account_ids=[account_id], bill_date=day, ending="list_rated_lines.sql")
+    return [_foreseen(rows, day, None)] if rows else []
+
+
+def _foreseen(rows: list[dict[str, Any]], day: date, why: Explanation | None) -> ForeseenBill:
+    due_date = day + timedelta(days=settings.PAYMENT_TERM_DAYS)
+    return ForeseenBill(day, due_date, preview_of(rows, bill_date=day), why)
 
 
 def _keep_bill_runs_away() -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
@@ -88,6 +89,7 @@ def test_what_is_foreseen_is_what_is_billed(  # noqa: PLR0917 - Hypothesis gives
         assert {bill.bill_date for bill in foreseen} <= set(to_come)
         for bill_date in to_come:
             run_bills(bill_date=bill_date, now=evening(bill_date))
+        _changes_are_told(foreseen)
         assert len(foreseen) == Bill.objects.filter(period_start__in=to_come).count()
         for bill in foreseen:
             _is_billed(account, bill)
@@ -101,6 +103,15 @@ def _is_billed(account, foreseen):
     assert foreseen.bill.total == detail.summary.total
     for part in PARTS[:-1]:
         assert getattr(foreseen.bill, part) == getattr(detail, part)
+
+
+def _changes_are_told(foreseen):
+    """Each is explained against the one before, as it will be when it has come."""
+    for before, bill in pairwise(foreseen):
+        assert bill.explanation is not None
+        assert bill.explanation.before_total == before.bill.total
+        told = sum(cause.change.amount_minor for cause in bill.explanation.causes)
+        assert told == (bill.bill.total - before.bill.total).amount_minor
 
 
 @pytest.fixture
@@ -180,7 +191,8 @@ def test_several_at_once_and_a_bill_run(committed):
     account = factories.make_account(created_at=datetime(2025, 12, 1, tzinfo=UTC))
     factories.make_subscription(account, factories.make_plan(), started=date(2026, 1, 1))
     now = evening(date(2026, 2, 1))
-    found, failures = [], []
+    found: list[int] = []
+    failures: list[Exception] = []
 
     def ask():
         try:

@@ -37,7 +37,9 @@ def test_what_changes_is_said(portal: Any):
     subscription.price_override_minor = 10_000
     subscription.save()
     page = text_of(portal.client(portal.cast.alice).get("/bills/next/"))
-    assert "+$21.25 against the bill before." in page
+    assert "$21.25 more than the bill before." in page
+    assert "New price of Fiber 500" in page
+    assert "+$20.00" in page
     assert page.count("The same as the bill before.") == 2
 
 

@@ -86,7 +86,7 @@ def ui_bars(summary: str, bars: Sequence[Bar], *, top: str = "") -> SafeString:
                 "y": f"{BAR_HEIGHT + 4 - height:.1f}",
                 "height": f"{height:.1f}",
                 "label": bar.label,
-                "middle": f"{number * slot:.2f}",
+                "middle": f"{(number + 0.5) * slot:.2f}",
             }
         )
     return _render("bars", summary=summary, bars=drawn, top=top, base=BAR_HEIGHT + 4)
