@@ -6,6 +6,7 @@ from hearthline.network.errors import (
 )
 from hearthline.network.operations.access_groups import (
     follow_suspensions,
+    groups_that_differ,
     put_access_group,
     restrict_connections,
 )
@@ -54,6 +55,9 @@ from hearthline.network.operations.reconcile import (
     reconcile_network,
     reconcile_tv,
     reconcile_voice,
+)
+from hearthline.network.operations.resend_tv import (
+    resend_tv,
 )
 from hearthline.network.operations.restarts import (
     MAY_RESTART,
@@ -130,6 +134,7 @@ __all__ = [
     "ensure_tv",
     "finish_restarts",
     "follow_suspensions",
+    "groups_that_differ",
     "hold_steps",
     "post_outage",
     "put_access_group",

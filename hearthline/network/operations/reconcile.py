@@ -20,6 +20,7 @@ from hearthline.network.adapters.tv import tv_system
 from hearthline.network.adapters.voice import LineSettings, voice_system
 from hearthline.network.errors import UnableToAskNetwork
 from hearthline.network.models import NetworkDifference, PhoneLine, ProvisioningStep, TvService
+from hearthline.network.operations.access_groups import groups_that_differ
 from hearthline.network.operations.want import want
 from hearthline.network.wanted import settings_wanted
 
@@ -99,12 +100,7 @@ def reconcile_network(*, now: datetime) -> None:
 
 
 def _reconcile_access(*, now: datetime) -> int:
-    """The access system's groups, compared by the part that knows it."""
-    from hearthline.network import operations  # noqa: PLC0415 - this module is part of it
-
-    groups_that_differ = getattr(operations, "groups_that_differ", None)
-    if groups_that_differ is None:
-        return 0
+    """Compare the access system's groups with what we want of every connection."""
     found = groups_that_differ(now=now, most=MOST_REPAIRS)
     with transaction.atomic():
         quiet = _without_steps([row["subject_id"] for row in found], now, Kind.ACCESS_GROUP)

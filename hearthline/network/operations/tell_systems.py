@@ -11,8 +11,8 @@ from django.db.models.functions import Greatest
 
 from hearthline.network.adapters.tv import tv_system
 from hearthline.network.adapters.voice import voice_system
-from hearthline.network.errors import NetworkRefused, NetworkUnavailable, UnableToFindConnection
-from hearthline.network.models import PhoneLine, ProvisioningStep, TvService
+from hearthline.network.errors import NetworkRefused, NetworkUnavailable
+from hearthline.network.models import Connection, PhoneLine, ProvisioningStep, TvService
 from hearthline.network.operations.access_groups import put_access_group
 from hearthline.network.wanted import entitlements_wanted, settings_wanted
 
@@ -89,10 +89,9 @@ def _number_is_elsewhere(line: PhoneLine) -> bool:
 
 
 def _tell_access(connection_id: int, now: datetime) -> None:
-    try:
-        put_access_group(connection_id=connection_id, now=now)
-    except UnableToFindConnection as error:
-        raise NetworkRefused("nothing_to_tell") from error
+    if not Connection.objects.filter(pk=connection_id).exists():
+        raise NetworkRefused("nothing_to_tell")
+    put_access_group(connection_id=connection_id, now=now)
 
 
 def _unless_silent(tell: Callable[[], None]) -> NetworkUnavailable | None:
