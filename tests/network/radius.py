@@ -7,7 +7,7 @@ by themselves (accounting) is sent by `Router`, with the times of the test.
 
 import contextlib
 import socket
-from subprocess import Popen
+import subprocess  # noqa: TC003 - for readers as well
 import tempfile
 import time
 from collections.abc import Iterator
@@ -33,6 +33,8 @@ from hearthline.network.adapters.access.radius.routers import dictionary
 
 SECRET = "between-router-and-radius"
 PASSWORD = "its-router-knows"
+__all__ = ["COA_SECRET", "WALLED_GARDEN", "Radius", "Router", "running"]
+
 COA_SECRET = "between-router-and-us"
 GROUPS = {
     "home-300": [("Filter-Id", "home-300"), ("Mikrotik-Rate-Limit", "100M/300M")],
@@ -188,7 +190,7 @@ def running(cluster: Path, name: str) -> Iterator[Radius]:
         place = Place(Path(folder), server.socket_dir, name, SECRET, COA_SECRET, *free_ports(3))
         furnish(place.url, [(group, *told) for group in GROUPS for told in GROUPS[group]])
         write(place, user)
-        processes: list[Popen[bytes]] = []
+        processes: list[subprocess.Popen[bytes]] = []
         try:
             for role in ROLES:
                 processes.append(start(place, role, user))
@@ -202,7 +204,7 @@ def running(cluster: Path, name: str) -> Iterator[Radius]:
             postgres.drop_database(server, name)
 
 
-def _wait(place: Place, role: str, process: "Popen[bytes]") -> None:
+def _wait(place: Place, role: str, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + 20
     while not is_ready(place, role):
         time.sleep(0.02)

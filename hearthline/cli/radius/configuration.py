@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -239,7 +240,7 @@ def write(place: Place, user: User) -> None:
 
 def start(place: Place, role: str, user: User) -> "subprocess.Popen[bytes]":
     """Start one of the two as an ordinary user; what it says goes into a file beside it."""
-    as_other = {"user": user.uid, "group": user.gid, "extra_groups": []}
+    as_other: dict[str, Any] = {"user": user.uid, "group": user.gid, "extra_groups": []}
     with (place.folder / f"{role}.log").open("wb") as log:
         return subprocess.Popen(
             [program(), "-f", "-d", str(place.folder), "-n", role, "-l", "stdout"],
@@ -248,7 +249,7 @@ def start(place: Place, role: str, user: User) -> "subprocess.Popen[bytes]":
             stderr=subprocess.STDOUT,
             cwd=place.folder,
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(place.folder)},
-            **(as_other if os.getuid() == 0 else {}),  # type: ignore[arg-type]
+            **(as_other if os.getuid() == 0 else {}),
         )
 
 
