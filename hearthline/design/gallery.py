@@ -85,6 +85,12 @@ class Choosing(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         choices=[("bills", "New bills"), ("outages", "Outages at my address")],
     )
+    channels = forms.MultipleChoiceField(
+        label="By which way",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("email", "Email"), ("sms", "Text message"), ("centre", "Message centre")],
+    )
 
 
 @dataclass(frozen=True, slots=True)

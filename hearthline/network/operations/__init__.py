@@ -35,6 +35,7 @@ from hearthline.network.operations.lines import (
     ensure_connection,
     ensure_phone_line,
     ensure_tv,
+    resend_tv,
     set_tv_channels,
 )
 from hearthline.network.operations.phone import (
@@ -54,6 +55,9 @@ from hearthline.network.operations.reconcile import (
     reconcile_network,
     reconcile_tv,
     reconcile_voice,
+)
+from hearthline.network.operations.resend_tv import (
+    resend_tv,
 )
 from hearthline.network.operations.restarts import (
     MAY_RESTART,
@@ -80,6 +84,12 @@ from hearthline.network.operations.take_over import (
     ExistingConnection,
     take_over_connections,
 )
+from hearthline.network.operations.take_over_lines import (
+    ExistingPhoneLine,
+    ExistingTv,
+    take_over_phone_lines,
+    take_over_tv,
+)
 from hearthline.network.operations.tell_outage import (
     tell_outage,
 )
@@ -94,6 +104,8 @@ __all__ = [
     "CallHandling",
     "ChangeRefusal",
     "ExistingConnection",
+    "ExistingPhoneLine",
+    "ExistingTv",
     "OutageDraft",
     "OutageNews",
     "OutageRefusal",
@@ -131,6 +143,7 @@ __all__ = [
     "reconcile_tv",
     "reconcile_voice",
     "refresh_connection",
+    "resend_tv",
     "restart_connection",
     "restart_progress",
     "restrict_connections",
@@ -140,6 +153,8 @@ __all__ = [
     "set_tv_channels",
     "sweep_provisioning",
     "take_over_connections",
+    "take_over_phone_lines",
+    "take_over_tv",
     "tell_outage",
     "update_outage",
     "want",

@@ -141,13 +141,13 @@ def _repair_voice(line: PhoneLine, has: LineSettings | None, now: datetime) -> N
     row = {
         "account_id": line.account_id,
         "subject_id": line.pk,
-        "wanted": voice_words(settings_wanted(line)),
-        "found": voice_words(has),
+        "wanted": _words_of(settings_wanted(line)),
+        "found": _words_of(has),
     }
     _repair(Kind.VOICE_SETTINGS, row, now)
 
 
-def voice_words(settings: LineSettings | None) -> str:
+def _words_of(settings: LineSettings | None) -> str:
     """Settings in a few words that are the same in every language, for staff."""
     if settings is None:
         return "-"
