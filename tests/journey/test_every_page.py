@@ -145,5 +145,13 @@ NOT_LINKED: dict[str, str] = {
     "console-outage-post": "a form's",
     "status-json": "for the page that shows when there is no connection",
     "remove-payment-method": "a form's",
+    "article-helped": "a form's",
+    "close-ticket": "a form's",
+    "reopen-ticket": "a form's",
+    "console-ticket-note": "a form's",
+    "console-ticket-assign": "a form's",
+    "console-ticket-solve": "a form's",
+    "attachment": "a file, not a page",
+    "console-attachment": "a file, not a page",
 }
 """Pages that people reach otherwise, and how."""
