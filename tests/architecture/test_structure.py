@@ -22,7 +22,7 @@ ROOMS = [
     "design",
     "kernel",
 ]
-ENQUEUE = {"enqueue", "enqueue_at"}
+ENQUEUE = {"enqueue", "enqueue_at", "enqueue_many"}
 DOORS = ["portal", "console", "api", "jobs", "cli"]
 
 
@@ -101,7 +101,7 @@ def test_every_enqueued_job_has_a_task():
             if (
                 isinstance(node, ast.Call)
                 and getattr(node.func, "id", getattr(node.func, "attr", ""))
-                in {"enqueue", "enqueue_at"}
+                in ENQUEUE
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
             ):
