@@ -250,6 +250,7 @@ def test_a_huge_body_is_refused_unread(alice: Client, client: Client):
 
         readline = read
 
+    unread: dict[str, Any] = {"wsgi.input": Untouched()}
     for who, address, announced, status in [
         (alice, "/tickets/new/", most_bytes_with_files() + 1, 413),
         (alice, "/pay/", MOST_BYTES + 1, 413),
@@ -262,7 +263,7 @@ def test_a_huge_body_is_refused_unread(alice: Client, client: Client):
             data=b"",
             content_type="multipart/form-data; boundary=x",
             CONTENT_LENGTH=str(announced),
-            **{"wsgi.input": Untouched()},
+            **unread,
         )
         assert answer.status_code == status, address
         assert "This is too much at once" in answer.content.decode()

@@ -153,8 +153,12 @@ def ui_field(
     heading: bool = False,
     autocomplete: str = "",
     inputmode: str = "",
+    in_row: bool = False,
 ) -> SafeString:
-    """A label, a hint, an input and its error. `heading` makes the label the page's own heading."""
+    """A label, a hint, an input and its error. `heading` makes the label the page's own heading.
+
+    `in_row` puts the options of a group beside each other where there is room.
+    """
     hint = hint or str(bound.help_text or "")
     shape = fields.shape_of(bound)
     if shape == "hidden":
@@ -176,6 +180,7 @@ def ui_field(
             "field_group",
             options=fields.options(bound),
             described_by=fields.described_by(bound, hint),
+            in_row=in_row,
             **context,
         )
     drawn = fields.input_html(
