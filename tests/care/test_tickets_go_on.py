@@ -127,7 +127,12 @@ def test_notes_are_for_staff_only(cast: Any, number: str):
 
 
 def test_closing_and_opening_again(cast: Any, number: str):
-    who: dict[str, Any] = {"account_id": cast.home.pk, "user_id": cast.bob.pk, "number": number, "now": LATER}
+    who: dict[str, Any] = {
+        "account_id": cast.home.pk,
+        "user_id": cast.bob.pk,
+        "number": number,
+        "now": LATER,
+    }
     for _ in range(2):
         close_ticket(**who)
     assert state() == "closed"

@@ -1,7 +1,6 @@
 """Help pages and tickets as browsers ask for them, honest ones and others."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +172,7 @@ def own_files(settings: Any) -> Path:
 
 
 @pytest.fixture
-def file_addresses(alice: Client) -> Iterator[dict[str, str]]:
+def file_addresses(alice: Client) -> dict[str, str]:
     posted(
         alice,
         upload("photo.png", picture()),
@@ -181,7 +180,7 @@ def file_addresses(alice: Client) -> Iterator[dict[str, str]]:
         upload("log.txt", b"<- not a tag"[3:]),
     )
     number = Ticket.objects.get().number
-    yield {
+    return {
         file.name: f"/tickets/{number}/attachments/{file.pk}/" for file in Attachment.objects.all()
     }
 
