@@ -11,9 +11,17 @@ FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIGNED_OUT = {
     "sign-in": "/sign-in/",
     "register": "/register/",
+    "recover": "/recover/",
+    "recover-username": "/recover/username/",
+    "recover-password": "/recover/password/",
+    "recover-code": "/recover/password/code/?reference=none",
+    "offline": "/offline/",
     "inbox": "/demo/inbox/",
     "components": "/demo/components/",
     "not-found": "/nothing-here/",
+    "help": "/help/",
+    "help-found": "/help/?q=slow",
+    "article": "/help/slow-internet/",
 }
 SIGNED_IN = {
     "overview": "/",
@@ -21,8 +29,24 @@ SIGNED_IN = {
     "pay": "/pay/",
     "payments": "/payments/",
     "payment-methods": "/payments/methods/",
+    "tickets": "/tickets/",
+    "new-ticket": "/tickets/new/",
+    "settings": "/settings/",
+    "settings-name": "/settings/name/",
+    "settings-email": "/settings/email/",
+    "settings-phone": "/settings/phone/",
+    "settings-language": "/settings/language/",
+    "security": "/security/",
+    "security-password": "/security/password/",
+    "confirm-password": "/security/confirm/",
 }
-STAFF = {"console": "/console/", "console-found": "/console/?q=maple"}
+STAFF = {
+    "console": "/console/",
+    "console-found": "/console/?q=maple",
+    "console-tickets": "/console/tickets/",
+    "console-articles": "/console/articles/",
+    "console-article": "/console/articles/slow-internet/",
+}
 
 
 def main() -> None:

@@ -13,8 +13,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from tests import world
-
 ACCESSES = {"anyone", "signed_in", "account_member", "staff", "demo", "machine"}
 REFUSED = {403, 404}
 
@@ -47,11 +45,6 @@ def test_every_page_has_a_name_of_its_own():
     names = [page.name for page in PAGES]
     assert "" not in names
     assert len(set(names)) == len(names)
-
-
-@pytest.fixture
-def stage(db: None) -> Any:
-    return world.furnished()
 
 
 def _address(page: Page, things: dict[str, str]) -> str:

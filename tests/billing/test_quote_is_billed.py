@@ -26,7 +26,6 @@ from hearthline.subscriptions.operations import (
 )
 from tests import factories
 from tests.billing.test_every_day_once import undone
-from tests.subscriptions.network import Network
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +61,8 @@ def noon(day: date) -> datetime:
     moved=st.lists(moves, min_size=1, max_size=7),
 )
 def test_the_bill_that_was_shown_is_the_bill_that_comes(
-    monkeypatch, billing_day, prices, overrides, started, taxes, moved
+    billing_day, prices, overrides, started, taxes, moved
 ):
-    Network().install(monkeypatch)
     with undone():
         household = Household(billing_day, prices, overrides, started, taxes)
         for move in moved:

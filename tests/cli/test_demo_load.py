@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import F
+from django.test import override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.models import BillLine
+from hearthline.care.queries import published_articles, ticket_queue, tickets_of
+from hearthline.care.words import ARTICLE_TOPICS
 from hearthline.cli.demo import provider
 from hearthline.cli.demo.households import Household, Situation
 from hearthline.cli.demo.sign_ins import sign_ins
@@ -48,6 +51,7 @@ def demo(
             accounts=accounts,
             said=said,
             took_s=took_s,
+            folder=folder,
             books=Books(folder / "gateway"),
         )
         transaction.set_rollback(True)
@@ -78,7 +82,8 @@ def _account(demo: SimpleNamespace, home: Household) -> SimpleNamespace:
 
 
 def test_the_books_are_right(demo):
-    names, findings = run_checks()
+    with override_settings(ATTACHMENTS_DIR=demo.folder / "attachments"):
+        names, findings = run_checks()
     assert len(names) > 5
     assert findings == []
     assert select("SELECT sum(amount_minor) AS total FROM billing_posting") == [{"total": 0}]
@@ -90,6 +95,14 @@ def test_it_is_as_large_as_promised_and_quick(demo):
     assert Payment.objects.count() > 1500
     assert any("February 2026" in line for line in demo.said)
     assert demo.took_s < 60, "seconds of this process; the whole start may take a minute"
+
+
+def test_articles_and_tickets(demo):
+    assert {article.topic for article in published_articles(language="es")} == set(ARTICLE_TOPICS)
+    hers = tickets_of(account_id=demo.accounts[provider.ALICE].pk, page=1, now=NOW)
+    assert [line.state for line in hers.rows] == ["open", "answered"]
+    queue = {"state": "", "topic": "", "number": "", "mine_of": None, "page": 1, "now": NOW}
+    assert ticket_queue(**queue).rows[0].is_overdue
 
 
 def test_the_card_company_agrees(demo):

@@ -26,6 +26,7 @@ from hearthline.network.adapters.access.radius.routers import dictionary
 
 PACKAGED = Path("/etc/freeradius/3.0/mods-config/sql/main/postgresql")
 SECRET = "between-router-and-radius"
+PASSWORD = "its-router-knows"
 COA_SECRET = "between-router-and-us"
 WALLED_GARDEN = "walled-garden"
 GROUPS = {
@@ -34,7 +35,7 @@ GROUPS = {
     WALLED_GARDEN: [("Filter-Id", "pay-page-only"), ("Mikrotik-Rate-Limit", "1M/1M")],
 }
 
-_BASE = """
+_BASE = r"""
 name = {name}
 prefix = {folder}
 logdir = {folder}
@@ -98,7 +99,7 @@ modules {{
     }}
 }}
 """
-_MAIN = """
+_MAIN = r"""
 client localhost {{
     ipaddr = 127.0.0.1
     secret = {secret}
@@ -125,7 +126,8 @@ server main {{
     }}
     preacct {{
         update request {{
-            &Acct-Unique-Session-Id := "%{{md5:%{{User-Name}},%{{Acct-Session-Id}},%{{NAS-IP-Address}}}}"
+            &Acct-Unique-Session-Id := \
+                "%{{md5:%{{User-Name}},%{{Acct-Session-Id}},%{{NAS-IP-Address}}}}"
         }}
     }}
     accounting {{
@@ -139,7 +141,7 @@ server main {{
     }}
 }}
 """
-_ROUTER = """
+_ROUTER = r"""
 client hearthline {{
     ipaddr = 127.0.0.1
     secret = {coa_secret}
@@ -152,8 +154,12 @@ server router {{
     }}
     recv-coa {{
         update control {{
-            Tmp-String-0 := "%{{sql:INSERT INTO router_log (kind, username, session, filter, rate) VALUES ('%{{Packet-Type}}', '%{{User-Name}}', '%{{Acct-Session-Id}}', '%{{Filter-Id}}', '%{{Mikrotik-Rate-Limit}}')}}"
-            Tmp-String-1 := "%{{sql:SELECT answer FROM router_answer WHERE kind = '%{{Packet-Type}}'}}"
+            Tmp-String-0 := "%{{sql:INSERT INTO router_log \
+                (kind, username, session, filter, rate) VALUES ('%{{Packet-Type}}', \
+                '%{{User-Name}}', '%{{Acct-Session-Id}}', '%{{Filter-Id}}', \
+                '%{{Mikrotik-Rate-Limit}}')}}"
+            Tmp-String-1 := "%{{sql:SELECT answer FROM router_answer \
+                WHERE kind = '%{{Packet-Type}}'}}"
         }}
         if (&control:Tmp-String-1 == "silent") {{
             update control {{
@@ -228,7 +234,7 @@ class Radius:
             self.rows(f"DELETE FROM {table}")
         self.answers()
 
-    def add_user(self, username: str, password: str = "its-router-knows") -> None:
+    def add_user(self, username: str, password: str = PASSWORD) -> None:
         self.rows(
             "INSERT INTO radcheck (username, attribute, op, value)"
             " VALUES (%s, 'Cleartext-Password', ':=', %s)",
@@ -252,7 +258,7 @@ class Radius:
             )
         ]
 
-    def sign_in(self, username: str, password: str = "its-router-knows") -> dict[str, Any] | None:
+    def sign_in(self, username: str, password: str = PASSWORD) -> dict[str, Any] | None:
         """What a router is told when a customer's router connects; None if it is turned away."""
         client = Client(
             "127.0.0.1",

@@ -93,8 +93,13 @@ def ui_bars(summary: str, bars: Sequence[Bar], *, top: str = "") -> SafeString:
 
 
 @register.simple_tag
-def ui_rows_of_time(summary: str, rows: Sequence[Row]) -> SafeString:
-    """Rows of time, one below the other; what is short stands out over what is long."""
+def ui_rows_of_time(
+    summary: str, rows: Sequence[Row], first: str = "", middle: str = ""
+) -> SafeString:
+    """Rows of time, one below the other; what is short stands out over what is long.
+
+    `first` and `middle` say, below them, what their left end and their middle are.
+    """
     drawn = [
         {
             "y": 30 * number,
@@ -111,7 +116,16 @@ def ui_rows_of_time(summary: str, rows: Sequence[Row]) -> SafeString:
         }
         for number, row in enumerate(rows)
     ]
-    return _render("rows_of_time", summary=summary, rows=drawn, height=30 * len(drawn))
+    height = 30 * len(drawn)
+    return _render(
+        "rows_of_time",
+        summary=summary,
+        rows=drawn,
+        first=first,
+        middle=middle,
+        foot=height + 14,
+        height=height + (20 if first else 0),
+    )
 
 
 @register.simple_tag

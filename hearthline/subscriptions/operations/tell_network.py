@@ -3,13 +3,13 @@
 It says what is wanted now, not what changed, so that telling it twice does no harm.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
-from importlib import import_module
-from typing import Any
 
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import select
+from hearthline.network import operations as network
+from hearthline.network.queries import StepLine, steps_of
 from hearthline.subscriptions.models import Subscription
 
 
@@ -27,28 +27,43 @@ def tell_network(
         touched: the subscriptions that began or ended.
         now: the time.
     """
-    network = import_module("hearthline.network.operations")
     today = provider_date(now)
-    about = {"account_id": account_id, "reference": reference, "now": now}
     for identifier in _identifiers(touched, "internet"):
         group = _access_group(account_id, identifier, today)
         if group is None:
-            network.end_connection(service_identifier=identifier, **about)
+            network.end_connection(
+                account_id=account_id,
+                service_identifier=identifier,
+                reference=reference,
+                now=now,
+            )
         elif group:
-            network.ensure_connection(service_identifier=identifier, group=group, **about)
+            network.ensure_connection(
+                account_id=account_id,
+                service_identifier=identifier,
+                group=group,
+                reference=reference,
+                now=now,
+            )
     if any("tv" in (each.plan.kind, each.plan.goes_with) for each in touched):
         channels = channels_wanted(account_id=account_id, on=today)
         if channels or not _has(account_id, "tv", None, today):
-            network.set_tv_channels(channels=channels, **about)
+            network.set_tv_channels(
+                account_id=account_id, channels=channels, reference=reference, now=now
+            )
     for identifier in _identifiers(touched, "phone"):
         if not _has(account_id, "phone", identifier, today):
-            network.end_phone_line(service_identifier=identifier, **about)
+            network.end_phone_line(
+                account_id=account_id,
+                service_identifier=identifier,
+                reference=reference,
+                now=now,
+            )
 
 
-def steps_of_order(*, account_id: int, number: str) -> Sequence[Any]:
+def steps_of_order(*, account_id: int, number: str) -> tuple[StepLine, ...]:
     """The network's part of an order, step by step; none before it takes effect."""
-    network = import_module("hearthline.network.queries")
-    return network.steps_of(account_id=account_id, reference=f"order:{number}")  # type: ignore[no-any-return]
+    return steps_of(account_id=account_id, reference=f"order:{number}")
 
 
 _RUNS = """

@@ -1,5 +1,6 @@
 """Orders as their pages show them."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
+from hearthline.network.queries import StepLine
 from hearthline.subscriptions.operations.tell_network import steps_of_order
 
 
@@ -41,7 +43,7 @@ class OrderSummary:
     bill_total: Money
     bill_difference: Money
     items: tuple[OrderItemLine, ...]
-    steps: tuple[Any, ...]
+    steps: tuple[StepLine, ...]
 
     @property
     def state(self) -> str:
@@ -110,7 +112,9 @@ def order_of(*, account_id: int, number: str) -> OrderDetail | None:
     summary = _summaries(found, with_all_steps=True)[0]
     return OrderDetail(
         summary=summary,
-        lines=tuple(_agreed(line, found[0]["currency"]) for line in found[0]["bill_lines"]),
+        lines=tuple(
+            _agreed(line, found[0]["currency"]) for line in json.loads(found[0]["bill_lines"])
+        ),
     )
 
 
@@ -138,7 +142,7 @@ def _summary(
         bill_total=Money(row["bill_total_minor"], row["currency"]),
         bill_difference=Money(row["bill_difference_minor"], row["currency"]),
         items=tuple(items),
-        steps=tuple(steps),
+        steps=steps,
     )
 
 

@@ -1,7 +1,7 @@
 """Promotions, and which accounts may have them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from hearthline.kernel.money import Money
@@ -28,6 +28,11 @@ class PromotionLine:
     plan_name: str
     plan_kind: str
     plan_price: Money | None
+
+    @property
+    def last_date(self) -> date:
+        """The last day on which it runs."""
+        return self.ends_date - timedelta(days=1)
 
 
 def promotions_for(*, account_id: int, on: date) -> tuple[PromotionLine, ...]:

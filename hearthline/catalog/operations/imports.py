@@ -1,0 +1,83 @@
+"""Plans and taxes as the provider's files have them: checked and merged by the set."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from hearthline.kernel.sql import run
+from hearthline.kernel.staging import Outcome, Staging
+
+SQL = Path(__file__).parents[1] / "sql"
+
+STAGED_PLANS = Staging(
+    "staged_plan",
+    "plans.csv",
+    {
+        "code": "text",
+        "kind": "text",
+        "name": "text",
+        "description": "text",
+        "price": "bigint",
+        "tax_category": "text",
+        "download_mbps": "integer",
+        "upload_mbps": "integer",
+        "offered": "boolean",
+        "goes_with": "text",
+        "access_group": "text",
+        "allowance_gb": "integer",
+    },
+)
+STAGED_TAXES = Staging(
+    "staged_tax",
+    "taxes.csv",
+    {
+        "code": "text",
+        "name": "text",
+        "tax_category": "text",
+        "region": "text",
+        "kind": "text",
+        "rate_ppm": "bigint",
+        "flat_minor": "bigint",
+        "fee": "boolean",
+        "starts_date": "date",
+        "ends_date": "date",
+    },
+)
+
+
+def refuse_bad_plans(*, absent: Collection[str] = ()) -> None:
+    """Mark staged plans that can't be imported; columns the file lacks keep what they hold."""
+    kept = (
+        "description",
+        "tax_category",
+        "download_mbps",
+        "upload_mbps",
+        "goes_with",
+        "access_group",
+        "allowance_gb",
+    )
+    STAGED_PLANS.refuse_repeated("code")
+    STAGED_PLANS.keep(
+        absent,
+        {column: f"plan.{column}" for column in kept} | {"offered": "plan.is_offered"},
+        "FROM catalog_plan AS plan WHERE plan.code = staged.code",
+    )
+
+
+def import_plans(*, currency: str) -> Outcome:
+    """Create and change plans as staged, in the caller's transaction; touch only what differs."""
+    return Outcome(**run(SQL / "merge_plans.sql", {"currency": currency})[0])
+
+
+def refuse_bad_taxes(*, absent: Collection[str] = ()) -> None:
+    """Mark staged taxes that can't be imported; columns the file lacks keep what they hold."""
+    STAGED_TAXES.refuse_repeated("code")
+    STAGED_TAXES.keep(
+        absent,
+        {"region": "tax.region", "fee": "tax.is_fee", "ends_date": "tax.ends_date"},
+        "FROM catalog_tax AS tax WHERE tax.code = staged.code",
+    )
+
+
+def import_taxes(*, currency: str) -> Outcome:
+    """Create and change taxes as staged, in the caller's transaction; touch only what differs."""
+    return Outcome(**run(SQL / "merge_taxes.sql", {"currency": currency})[0])
