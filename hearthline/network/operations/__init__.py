@@ -63,9 +63,6 @@ from hearthline.network.operations.restarts import (
     restart_connection,
     restart_progress,
 )
-from hearthline.network.operations.resend_tv import (
-    resend_tv,
-)
 from hearthline.network.operations.run_step import (
     run_provisioning_step,
     sweep_provisioning,
