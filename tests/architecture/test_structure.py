@@ -100,8 +100,7 @@ def test_every_enqueued_job_has_a_task():
         for node in ast.walk(_tree(path)):
             if (
                 isinstance(node, ast.Call)
-                and getattr(node.func, "id", getattr(node.func, "attr", ""))
-                in ENQUEUE
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) in ENQUEUE
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
             ):
