@@ -53,9 +53,7 @@ def test_told_once_when_all_steps_are_done(shop: Any):
     follow_orders(now=NOW)
     assert not Message.objects.filter(kind="order_done").exists()
     step = ProvisioningStep.objects.get()
-    ProvisioningStep.objects.filter(pk=step.pk).update(
-        state="handed_over", handed_over_at=NOW
-    )
+    ProvisioningStep.objects.filter(pk=step.pk).update(state="handed_over", handed_over_at=NOW)
     follow_orders(now=NOW)
     assert _state(shop, number) == "with_staff"
     assert not Message.objects.filter(kind="order_done").exists()

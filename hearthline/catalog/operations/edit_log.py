@@ -18,7 +18,9 @@ def note_edit(
 ) -> None:
     """Keep what differs, in the caller's transaction; nothing where nothing does."""
     changes = {
-        name: [before.get(name), value] for name, value in after.items() if before.get(name) != value
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if before.get(name) != value
     }
     if changes:
         CatalogEdit.objects.create(

@@ -1,7 +1,5 @@
 """Maple County Fiber's channels, which plan or pack brings which, and what goes with what."""
 
-# ruff: noqa: SIM905 - a list of names reads best as words
-
 _NAMES = {
     "local": (
         "Maple County Today, County Council Live, Mapleton High Games, River Watch, Barn Board, "
@@ -51,7 +49,11 @@ def _of(genre: str, first: int = 0, until: int | None = None) -> tuple[str, ...]
 
 
 _FAMILY = (
-    *(code for genre in ("local", "news", "children", "series", "nature", "home") for code in _of(genre)),
+    *(
+        code
+        for genre in ("local", "news", "children", "series", "nature", "home")
+        for code in _of(genre)
+    ),
     *_of("sports", until=2),
     *_of("music", until=2),
 )

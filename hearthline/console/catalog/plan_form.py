@@ -27,9 +27,7 @@ _REQUIRED = {"required": gettext_lazy("Fill this in.")}
 class PlanForm(forms.Form):
     """Everything about a plan that may change later."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=200, error_messages=_REQUIRED
-    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, error_messages=_REQUIRED)
     description = forms.CharField(
         label=gettext_lazy("Description"),
         max_length=5000,
@@ -102,10 +100,7 @@ class PlanForm(forms.Form):
         )
         _choices(
             self.fields["channels"],
-            [
-                (each.code, Choice(each.name, hint=f"{each.number}"))
-                for each in all_channels()
-            ],
+            [(each.code, Choice(each.name, hint=f"{each.number}")) for each in all_channels()],
         )
         others = [
             (each.code, Choice(each.name, hint=each.code))
@@ -169,16 +164,10 @@ def initial_of(values: PlanValues, currency: str) -> dict[str, Any]:
     """The form as the plan is."""
     return {
         "price": Money(values.price_minor, currency).decimal,
-        **{
-            name: getattr(values, name)
-            for name in PlanForm.base_fields
-            if name != "price"
-        },
+        **{name: getattr(values, name) for name in PlanForm.base_fields if name != "price"},
     }
 
 
 def _choices(field: forms.Field, choices: list[tuple[str, Any]]) -> None:
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so, for the type checker
     field.choices = choices
-
-

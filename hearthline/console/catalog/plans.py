@@ -83,9 +83,7 @@ def plan(request: HttpRequest, plan_code: str) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            change_plan(
-                code=found.code, values=form.values(), user_id=_user_id(request), now=now()
-            )
+            change_plan(code=found.code, values=form.values(), user_id=_user_id(request), now=now())
         except UnableToEditCatalog as refusal:
             form.add_error(refusal.field or None, refusal_text(refusal))
         else:
