@@ -26,8 +26,10 @@ SIGNED_IN = {
     "payment-methods": "/payments/methods/",
     "tickets": "/tickets/",
     "new-ticket": "/tickets/new/",
+    "trouble": "/trouble/?choose=1",
 }
 STAFF = {
+    "console-flows": "/console/flows/",
     "console": "/console/",
     "console-found": "/console/?q=maple",
     "console-tickets": "/console/tickets/",
