@@ -11,6 +11,11 @@ FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIGNED_OUT = {
     "sign-in": "/sign-in/",
     "register": "/register/",
+    "recover": "/recover/",
+    "recover-username": "/recover/username/",
+    "recover-password": "/recover/password/",
+    "recover-code": "/recover/password/code/?reference=none",
+    "offline": "/offline/",
     "inbox": "/demo/inbox/",
     "components": "/demo/components/",
     "not-found": "/nothing-here/",
@@ -26,6 +31,14 @@ SIGNED_IN = {
     "payment-methods": "/payments/methods/",
     "tickets": "/tickets/",
     "new-ticket": "/tickets/new/",
+    "settings": "/settings/",
+    "settings-name": "/settings/name/",
+    "settings-email": "/settings/email/",
+    "settings-phone": "/settings/phone/",
+    "settings-language": "/settings/language/",
+    "security": "/security/",
+    "security-password": "/security/password/",
+    "confirm-password": "/security/confirm/",
     "trouble": "/trouble/?choose=1",
 }
 STAFF = {

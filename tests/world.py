@@ -16,10 +16,11 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
-from hearthline.billing.operations import run_bills
+from hearthline.billing.operations import order_at_quote, quote_order, run_bills
 from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
+from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
 from hearthline.customers.models import Account
 from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
@@ -41,6 +42,8 @@ from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.models import PaymentMethod
 from hearthline.payments.operations import keep_card, pay_bill, record_payment
+from hearthline.subscriptions.operations import Wish
+from hearthline.subscriptions.queries import services_of
 from tests import factories
 from tests.conftest import NOW, make_cast
 from tests.payments.card_company import SECRET, company, token_of
@@ -77,12 +80,13 @@ def furnished() -> SimpleNamespace:
     hers = _pay(cast.home, cast.alice)
     _pay(cast.other, cast.mallory)
     outage_number = _outage_at(cast.home, cast.sam)
+    order_number = _order(cast.home, cast.alice)
     return SimpleNamespace(
         alice=cast.alice,
         bob=cast.bob,
         mallory=cast.mallory,
         sam=cast.sam,
-        secrets_of_alice=_secrets(hers, cast.alice, cast.bob),
+        secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
             "str:bill_number": hers.bill_number,
             "path:bill_number": hers.bill_number,
@@ -91,6 +95,10 @@ def furnished() -> SimpleNamespace:
             "int:method_id": str(hers.method.pk),
             "int:connection_id": str(hers.connection_id),
             "int:restart_id": str(hers.restart_id),
+            "path:service_number": _service_of(cast.home),
+            "str:order_number": order_number,
+            "path:plan_code": "world-pack",
+            "path:promotion_code": "world-promotion",
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
             "int:step_id": str(hers.step_id),
@@ -110,6 +118,10 @@ def furnished() -> SimpleNamespace:
             "int:method_id": str(NOBODYS),
             "int:connection_id": str(NOBODYS),
             "int:restart_id": str(NOBODYS),
+            "path:service_number": "S-NOBODYS",
+            "str:order_number": with_check_digit(NOBODYS),
+            "path:plan_code": "no-such-plan",
+            "path:promotion_code": "no-such-promotion",
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
             "int:step_id": str(NOBODYS),
@@ -151,6 +163,56 @@ def _give_services(account: Account, *, price_minor: int) -> None:
     factories.make_subscription(account, plan, service_identifier=identifier)
 
 
+def _service_of(account: Account) -> str:
+    return services_of(account_id=account.pk, on=BILL_DATE)[0].number
+
+
+def _order(account: Account, user: Any) -> str:
+    """Staff put a pack and a promotion into the catalog; the pack is ordered for the next bill."""
+    staff_id = factories.make_user("catalog-keeper", is_staff=True).pk
+    pack = PlanValues(
+        name="World pack",
+        description="",
+        price_minor=995,
+        tax_category="",
+        is_offered=True,
+        goes_with="internet",
+        access_group="",
+        download_mbps=None,
+        upload_mbps=None,
+        allowance_gb=None,
+    )
+    add_plan(
+        code="world-pack", kind="addon", currency="USD", values=pack, user_id=staff_id, now=NOW
+    )
+    save_promotion(
+        code="world-promotion",
+        values=PromotionValues(
+            title="The pack",
+            title_es="El paquete",
+            text="It is there.",
+            text_es="Ya está.",
+            plan="world-pack",
+            starts_date=BILL_DATE,
+            ends_date=BILL_DATE + timedelta(days=60),
+        ),
+        is_new=True,
+        user_id=staff_id,
+        now=NOW,
+    )
+    asked: dict[str, Any] = {
+        "account_id": account.pk,
+        "user_id": user.pk,
+        "wishes": [Wish("add", plan_code="world-pack")],
+        "effective": "next_bill",
+        "on_date": None,
+        "now": NOW,
+    }
+    return order_at_quote(
+        **asked, seen=quote_order(**asked).seen, idempotency_key="a form of the world"
+    )
+
+
 def _pay(account: Account, user: Any) -> Things:
     bill = billing.latest_bill(account_id=account.pk)
     assert bill is not None
@@ -178,7 +240,8 @@ def _pay(account: Account, user: Any) -> Things:
             account_id=account.pk, connection_id=connection_id, user_id=user.pk, now=NOW
         ),
         **_phone_line(account),
-        **_ask(account, user),
+        ticket_number=_ask(account, user),
+        attachment_id=Attachment.objects.get(account=account).pk,
     )
 
 
@@ -213,9 +276,9 @@ def _phone_line(account: Account) -> dict[str, int]:
     return {"line_id": line.id, "step_id": step_id or 0}
 
 
-def _ask(account: Account, user: Any) -> dict[str, Any]:
+def _ask(account: Account, user: Any) -> str:
     """A ticket with a file."""
-    number = open_ticket(
+    return open_ticket(
         account_id=account.pk,
         user_id=user.pk,
         topic="internet",
@@ -224,10 +287,6 @@ def _ask(account: Account, user: Any) -> dict[str, Any]:
         files=[SentFile(f"file-of-{account.number}.txt", io.BytesIO(b"It is slow."))],
         now=NOW,
     )
-    return {
-        "ticket_number": number,
-        "attachment_id": Attachment.objects.get(account=account).pk,
-    }
 
 
 def _card() -> SavedCard:
@@ -281,7 +340,7 @@ def _message_of(user: Any) -> int:
     return Message.objects.get(user_id=user.pk, kind="outage_news").pk
 
 
-def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
+def _secrets(hers: Things, alice: Any, bob: Any, order_number: str) -> list[str]:
     address = hers.account.address
     return [
         hers.account.number,
@@ -294,6 +353,7 @@ def _secrets(hers: Things, alice: Any, bob: Any) -> list[str]:
         hers.bill_total,
         hers.paid_number,
         hers.open_number,
+        order_number,
         f"ONT-of-{hers.account.number}",
         f"line-of-{hers.account.number}",
         number_text(f"+1217555{hers.account.pk % 10_000:04}"),

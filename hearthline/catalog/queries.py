@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from hearthline.catalog.models import CatalogEdit
+from hearthline.catalog.models import CatalogEdit, Promotion
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
 
@@ -155,4 +155,22 @@ def edits_of(*, subject: str, code: str, limit: int = 20) -> tuple[EditLine, ...
     return tuple(
         EditLine(edit.user.username, edit.edited_at, edit.changes)
         for edit in edits.order_by("-edited_at", "-pk")[:limit]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionRow:
+    """A promotion in the staff's list. `ends_date` is no part of it."""
+
+    code: str
+    title: str
+    starts_date: date
+    ends_date: date
+
+
+def promotion_list() -> tuple[PromotionRow, ...]:
+    """All promotions, those that end last first."""
+    found = Promotion.objects.order_by("-ends_date", "code")
+    return tuple(
+        PromotionRow(each.code, each.title, each.starts_date, each.ends_date) for each in found
     )

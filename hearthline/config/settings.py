@@ -121,7 +121,6 @@ TEMPLATES = [
                 "hearthline.design.templatetags.ui",
                 "hearthline.design.templatetags.pictures",
                 "hearthline.design.templatetags.texts",
-                "hearthline.design.templatetags.figures",
                 "django.templatetags.i18n",
             ],
             "context_processors": [

@@ -16,9 +16,10 @@ from hearthline.kernel.clock import now, provider_date
 from hearthline.notices.queries import messages_of_account
 from hearthline.payments.queries import PAGE_SIZE as PAYMENTS_A_PAGE
 from hearthline.payments.queries import payment_history
-from hearthline.subscriptions.queries import services_of
+from hearthline.subscriptions.queries import orders_of, services_of
 
 MESSAGES_SHOWN = 5
+ORDERS_SHOWN = 10
 
 
 @staff
@@ -33,6 +34,7 @@ def account(request: HttpRequest, account_number: str) -> HttpResponse:
         "today": today,
         "due": what_is_due(account_id=found.id, today=today),
         "services": services_of(account_id=found.id, on=today),
+        "orders": orders_of(account_id=found.id, limit=ORDERS_SHOWN),
         "messages_sent": messages_of_account(account_id=found.id, limit=MESSAGES_SHOWN),
         **_bills(found.id, asked_page(request, "bills")),
         **_payments(found.id, asked_page(request, "payments")),

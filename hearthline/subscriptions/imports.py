@@ -53,6 +53,7 @@ def refuse_bad_subscriptions(*, absent: Collection[str] = ()) -> None:
         "FROM subscriptions_subscription AS subscription "
         "WHERE subscription.number = staged.subscription_id",
     )
+    run(SQL / "keep_what_orders_ended.sql", {})
     run(SQL / "refuse_subscriptions_ending_before_start.sql", {})
 
 

@@ -16,7 +16,6 @@ from hearthline.subscriptions.models import Order, Subscription
 from hearthline.subscriptions.operations import UnableToOrder, Wish
 from tests.conftest import NOW
 from tests.subscriptions.conftest import furnish_shop
-from tests.subscriptions.conftest import network as network  # noqa: PLC0414 - a fixture
 from tests.subscriptions.conftest import shop as shop  # noqa: PLC0414 - a fixture
 
 APRIL = date(2026, 4, 1)
@@ -132,7 +131,7 @@ def test_on_the_billing_day_before_the_run_the_bill_is_todays(shop: Any, books_a
     assert later.bill_date == date(2026, 5, 1)
 
 
-def test_two_at_once_are_one_after_the_other(committed: str, monkeypatch: Any, network: Any):
+def test_two_at_once_are_one_after_the_other(committed: str):
     from tests.conftest import make_cast
 
     shop = furnish_shop(make_cast())

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -39,7 +40,7 @@ def ask(client, name="alice"):
     return client.post("/recover/password/", {"identifier": name})
 
 
-def put(client, code, password=NEW_PASSWORD, **values):
+def put(client, code, password=NEW_PASSWORD, **values: Any):
     page = client.get("/recover/password/code/")
     reference = page.context["form"].initial["reference"] if page.context else ""
     form = {"reference": reference, "code": code, "new_password": password, **values}
@@ -319,7 +320,7 @@ def test_reminders_are_few(client):
     assert Message.objects.count() == 3
 
 
-# -- Limits and nonsense -----------------------------------------------------------------------------
+# -- Limits and nonsense ---------------------------------------------------------------------------
 
 
 def test_places_are_limited(client):

@@ -1,7 +1,7 @@
-"""A catalog with rules, an account that has internet and TV, and a network that only notes."""
+"""A catalog with rules, and an account that has internet and TV."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,16 +11,8 @@ from hearthline.catalog.models import Channel, PlanChannel, PlanRule
 from hearthline.subscriptions.operations import Wish
 from tests import factories
 from tests.conftest import NOW
-from tests.subscriptions.network import Network
 
 STARTED = date(2025, 1, 1)
-
-
-@pytest.fixture
-def network(monkeypatch: Any) -> Network:
-    found = Network()
-    found.install(monkeypatch)
-    return found
 
 
 @dataclass
@@ -57,7 +49,7 @@ class Shop:
 
 def furnish_shop(cast: Any) -> Shop:
     plans: dict[str, Any] = {}
-    for code, kind, price, more in [
+    catalog: list[tuple[str, str, int, dict[str, Any]]] = [
         ("slow", "internet", 4_000, {"access_group": "slow-group", "download_mbps": 100}),
         ("fast", "internet", 6_000, {"access_group": "fast-group", "download_mbps": 500}),
         ("gone", "internet", 5_000, {"is_offered": False}),
@@ -68,13 +60,15 @@ def furnish_shop(cast: Any) -> Shop:
         ("films-lite", "addon", 700, {"goes_with": "tv"}),
         ("mesh", "addon", 900, {"goes_with": "internet"}),
         ("box", "equipment", 500, {"goes_with": "tv", "is_offered": False}),
-    ]:
+    ]
+    for code, kind, price, more in catalog:
         fields = {"kind": kind, "name": code.title(), "is_offered": True, **more}
         plans[code] = factories.make_plan(code, price_minor=price, **fields)
     PlanRule.objects.create(plan=plans["sports"], kind="requires", other=plans["tv-large"])
     PlanRule.objects.create(plan=plans["films"], kind="excludes", other=plans["films-lite"])
     for number, (code, plan) in enumerate(
-        [("news", "tv-small"), ("arena", "sports"), ("reel", "films")], start=1
+        [("news", "tv-small"), ("arena", "sports"), ("reel", "films"), ("lite", "films-lite")],
+        start=1,
     ):
         channel = Channel.objects.create(code=code, number=number, name=code.title(), genre="news")
         PlanChannel.objects.create(plan=plans[plan], channel=channel)
@@ -86,10 +80,6 @@ def furnish_shop(cast: Any) -> Shop:
 
 
 @pytest.fixture
-def shop(cast: Any, network: Network) -> Shop:
+def shop(cast: Any) -> Shop:
     factories.make_tax()
     return furnish_shop(cast)
-
-
-def at(moment: datetime) -> dict[str, datetime]:
-    return {"now": moment}

@@ -15,6 +15,10 @@ class Offer:
     tax_category: str
     download_mbps: int | None = None
     upload_mbps: int | None = None
+    offered: str = "yes"
+    goes_with: str = ""
+    access_group: str = ""
+    allowance_gb: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ OFFERS = (
         "internet",
         100,
         20,
+        access_group="home-100",
+        allowance_gb=500,
     ),
     Offer(
         "home-300",
@@ -51,6 +57,8 @@ OFFERS = (
         "internet",
         300,
         100,
+        access_group="home-300",
+        allowance_gb=1000,
     ),
     Offer(
         "home-600",
@@ -61,6 +69,8 @@ OFFERS = (
         "internet",
         600,
         300,
+        access_group="home-600",
+        allowance_gb=1500,
     ),
     Offer(
         "home-1000",
@@ -71,6 +81,7 @@ OFFERS = (
         "internet",
         1000,
         1000,
+        access_group="home-1000",
     ),
     Offer(
         "home-2000",
@@ -81,11 +92,18 @@ OFFERS = (
         "internet",
         2000,
         2000,
+        access_group="home-2000",
     ),
-    Offer("tv-local", "tv", "Local TV", "24 local and public channels.", "24.95", "tv"),
-    Offer("tv-family", "tv", "Family TV", "110 channels and 60 hours of recording.", "64.95", "tv"),
+    Offer("tv-local", "tv", "Local TV", "What Maple County makes, and the news.", "24.95", "tv"),
+    Offer("tv-family", "tv", "Family TV", "Something for everyone.", "64.95", "tv"),
+    Offer("tv-everything", "tv", "Everything TV", "With sports and films.", "104.95", "tv"),
     Offer(
-        "tv-everything", "tv", "Everything TV", "210 channels, sports and films.", "104.95", "tv"
+        "phone-basic",
+        "phone",
+        "Home Phone Basic",
+        "To be reached; calls out by the minute.",
+        "14.95",
+        "phone",
     ),
     Offer(
         "phone-local",
@@ -94,6 +112,7 @@ OFFERS = (
         "Local calls without limit; long distance by the minute.",
         "19.95",
         "phone",
+        offered="no",
     ),
     Offer(
         "phone-unlimited",
@@ -103,9 +122,45 @@ OFFERS = (
         "29.95",
         "phone",
     ),
-    Offer("pack-sports", "addon", "Sports pack", "14 more sports channels.", "12.95", "tv"),
-    Offer("pack-films", "addon", "Film pack", "9 film channels without breaks.", "14.95", "tv"),
-    Offer("pack-espanol", "addon", "Paquete en español", "18 channels in Spanish.", "9.95", "tv"),
+    Offer("pack-sports", "addon", "Sports pack", "The games.", "12.95", "tv", goes_with="tv"),
+    Offer(
+        "pack-films",
+        "addon",
+        "Film pack",
+        "Films without breaks.",
+        "14.95",
+        "tv",
+        goes_with="tv",
+    ),
+    Offer(
+        "pack-evenings",
+        "addon",
+        "Film evenings",
+        "Three film channels of the film pack.",
+        "7.95",
+        "tv",
+        goes_with="tv",
+    ),
+    Offer(
+        "pack-espanol",
+        "addon",
+        "Paquete en español",
+        "Everything in Spanish.",
+        "9.95",
+        "tv",
+        goes_with="tv",
+    ),
+    *(
+        Offer(f"single-{code}", "addon", name, "On its own.", price, "tv", goes_with="tv")
+        for code, name, price in (
+            ("regatta", "Regatta", "3.95"),
+            ("velodrome", "Velodrome", "3.95"),
+            ("silver-reel", "Silver Reel", "4.95"),
+            ("opera-house", "Opera House", "5.95"),
+            ("tinker", "Tinker", "2.95"),
+            ("loom-and-needle", "Loom and Needle", "2.95"),
+        )
+    ),
     Offer(
         "wifi-everywhere",
         "addon",
@@ -113,6 +168,7 @@ OFFERS = (
         "Two mesh points, looked after by us.",
         "8.95",
         "equipment",
+        goes_with="internet",
     ),
     Offer(
         "fixed-address",
@@ -121,6 +177,7 @@ OFFERS = (
         "One IPv4 address that stays yours.",
         "10.00",
         "internet",
+        goes_with="internet",
     ),
     Offer(
         "voicemail-text",
@@ -129,6 +186,7 @@ OFFERS = (
         "Voicemail sent to you as a text.",
         "2.95",
         "phone",
+        goes_with="phone",
     ),
     Offer(
         "router",
@@ -137,8 +195,19 @@ OFFERS = (
         "Rented, exchanged when it fails.",
         "7.00",
         "equipment",
+        offered="no",
+        goes_with="internet",
     ),
-    Offer("tv-box", "equipment", "TV box", "One for each further TV set.", "5.00", "equipment"),
+    Offer(
+        "tv-box",
+        "equipment",
+        "TV box",
+        "One for each further TV set.",
+        "5.00",
+        "equipment",
+        offered="no",
+        goes_with="tv",
+    ),
     Offer(
         "recorder",
         "equipment",
@@ -146,8 +215,10 @@ OFFERS = (
         "Records six programmes at once.",
         "11.00",
         "equipment",
+        offered="no",
+        goes_with="tv",
     ),
-    Offer("paper-bill", "fee", "Paper bill", "A printed bill by post.", "2.00", ""),
+    Offer("paper-bill", "fee", "Paper bill", "A printed bill by post.", "2.00", "", offered="no"),
 )
 
 LEVIES = (

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import add_charge, run_bills
-from hearthline.cli.demo import card_company
+from hearthline.cli.demo import card_company, shop
 from hearthline.cli.demo.agenda import Agenda
 from hearthline.cli.demo.calendar import Calendar
 from hearthline.cli.demo.files import write_files
@@ -34,6 +34,7 @@ from hearthline.payments.operations.record import OtherChannel
 _RECEIPTS_FOR = timedelta(days=35)
 """Before that the counter gave receipts on paper only; those for cards always came by email."""
 _CHANNELS: dict[PaysBy, OtherChannel] = {PaysBy.CASH: "cash", PaysBy.CHECK: "check"}
+_WIFI_AGO = timedelta(days=45)
 _LONGEST_WAIT = 17
 """Days from a bill to its payment, which therefore comes before it is due."""
 
@@ -62,6 +63,8 @@ def tell(story: History, progress: Callable[[str], None]) -> None:
     calendar = Calendar(story.today)
     _plan_arrivals(story, calendar.start)
     story.agenda.add(calendar.start, 9, partial(_people_register, story))
+    story.agenda.add(calendar.start, 10, partial(_catalog_is_filled, story))
+    story.agenda.add(story.today - _WIFI_AGO, 16, partial(_alice_orders_wifi, story))
     for day in calendar.all_bill_dates():
         story.agenda.add(day, 5, partial(_bills_are_issued, story, day))
     for home in story.homes:
@@ -71,6 +74,12 @@ def tell(story: History, progress: Callable[[str], None]) -> None:
     story.agenda.run(until=story.ends_at, progress=progress)
     progress("Today's files")
     _import(story.homes, story.ends_at, when_they_came=False)
+    shop.order_gigabit(
+        account_id=story.account_ids[story.homes[0].number],
+        user_id=story.user_ids["alice"],
+        today=story.today,
+        now=story.ends_at,
+    )
 
 
 # -- Files come in ---------------------------------------------------------------------------------
@@ -115,6 +124,10 @@ def _people_register(story: History, at: datetime) -> None:
     )
 
 
+def _catalog_is_filled(story: History, at: datetime) -> None:
+    shop.fill_catalog(user_id=story.user_ids["sam"], today=story.today, now=at)
+
+
 # -- What happens to an account --------------------------------------------------------------------
 
 
@@ -123,6 +136,11 @@ def _bills_are_issued(story: History, day: date, at: datetime) -> None:
     for home in story.homes:
         if home.billing_day == day.day and home.number in story.account_ids:
             _plan_payment(story, home, day)
+
+
+def _alice_orders_wifi(story: History, at: datetime) -> None:
+    account_id = story.account_ids[story.homes[0].number]
+    shop.order_wifi(account_id=account_id, user_id=story.user_ids["alice"], now=at)
 
 
 def _plan_payment(story: History, home: Household, bill_date: date) -> None:

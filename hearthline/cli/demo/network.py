@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from hearthline.catalog.operations import set_plan_access
 from hearthline.cli.demo.catalogue import OFFERS
 from hearthline.cli.demo.households import Household, Service, Situation
 from hearthline.kernel.clock import start_of_day
@@ -23,8 +22,6 @@ from hearthline.network.operations import (
 
 NAME = "simulated"
 WEEKS = 4
-ALLOWANCES = {"home-100": 500, "home-300": 1000, "home-600": 1500}
-"""Gigabytes a month; the larger plans have no limit."""
 DOWN = "KETTLE-CREEK-1"
 DOWN_FOR = timedelta(minutes=95)
 FLAPS_FOR = timedelta(days=20)
@@ -50,8 +47,6 @@ def connect(
 ) -> None:
     """Give every household that has internet its connection, and four weeks of its life."""
     progress("Its network")
-    for code in _SPEEDS:
-        set_plan_access(code=code, access_group=code, allowance_gb=ALLOWANCES.get(code))
     connections = [
         _connection(home, service, account_ids[home.number], now)
         for home in homes

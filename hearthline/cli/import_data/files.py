@@ -90,6 +90,10 @@ def _plans(currency: str) -> InputFile:
             Column("tax_category", fields.identifier(40), empty=""),
             Column("download_mbps", fields.whole_number(1, 10_000_000)),
             Column("upload_mbps", fields.whole_number(1, 10_000_000)),
+            Column("offered", fields.yes_or_no, empty=False),
+            Column("goes_with", fields.one_of(["internet", "tv", "phone"]), empty=""),
+            Column("access_group", fields.identifier(60), empty=""),
+            Column("allowance_gb", fields.whole_number(1, 10_000_000)),
         ),
         is_required=True,
     )

@@ -1,5 +1,18 @@
-"""Addresses of these pages: plans, channel packs and promotions."""
+"""Addresses of these pages: plans, channel packs and promotions.
 
-from django.urls import URLPattern, URLResolver
+Codes are the provider's own and may hold a slash, so they are taken as paths and stand last.
+"""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from hearthline.console.catalog import channels, plans, promotions
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("plans/", plans.plans, name="console-plans"),
+    path("plans/add/", plans.add, name="console-add-plan"),
+    path("plans/<path:plan_code>/", plans.plan, name="console-plan"),
+    path("channels/", channels.channels, name="console-channels"),
+    path("promotions/", promotions.promotions, name="console-promotions"),
+    path("promotions/add/", promotions.add, name="console-add-promotion"),
+    path("promotions/<path:promotion_code>/", promotions.promotion, name="console-promotion"),
+]

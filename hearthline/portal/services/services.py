@@ -10,6 +10,7 @@ from hearthline.catalog.queries import offered_plans
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary, address_of
 from hearthline.kernel.clock import now, provider_date
+from hearthline.network.queries import number_text
 from hearthline.portal.services.words import allowance_text, channels_text, speed_text
 from hearthline.subscriptions.operations.apply import MAY_ORDER
 from hearthline.subscriptions.queries import (
@@ -36,12 +37,19 @@ def facts(line: ServiceLine) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def identifier_text(line: ServiceLine) -> str:
+    """A phone number as people write it; the name of another line as it is."""
+    is_number = line.kind == "phone" and line.service_identifier.startswith("+")
+    return number_text(line.service_identifier) if is_number else line.service_identifier
+
+
 def shown(service: Service) -> dict[str, Any]:
     """What a template shows of a service."""
     return {
         "service": service,
         "line": service.line,
         "icon": ICONS.get(service.line.kind, "services"),
+        "identifier": identifier_text(service.line),
         "facts": facts(service.line),
         "next_facts": facts(service.next) if service.next else "",
         "channels_text": channels_text(len(service.channels)) if service.channels else "",
@@ -60,7 +68,7 @@ def services(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "today": today,
         "cards": [shown(service) for service in page.services],
         "others": page.others,
-        "address": address_of(account_id=account.id),
+        "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
         "can_add_tv": not has_tv
         and may_order(account)
@@ -82,7 +90,7 @@ def service(request: HttpRequest, account: AccountSummary, service_number: str) 
         "account": account,
         "today": today,
         **shown(found),
-        "address": address_of(account_id=account.id),
+        "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
         "is_over": found.line.ended_date is not None and found.line.ended_date <= today,
     }

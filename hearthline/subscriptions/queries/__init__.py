@@ -14,9 +14,11 @@ from hearthline.subscriptions.queries.promotions import (
     promotions_for,
 )
 from hearthline.subscriptions.queries.services import (
+    Holders,
     Service,
     ServiceLine,
     Services,
+    holders_of_plan,
     service_by_number,
     services_of,
     services_page,
@@ -24,6 +26,7 @@ from hearthline.subscriptions.queries.services import (
 
 __all__ = [
     "AgreedLine",
+    "Holders",
     "OrderDetail",
     "OrderItemLine",
     "OrderSummary",
@@ -32,6 +35,7 @@ __all__ = [
     "ServiceLine",
     "Services",
     "entitled_count",
+    "holders_of_plan",
     "order_of",
     "orders_of",
     "promotions_for",

@@ -1,5 +1,6 @@
 """Orders as their pages show them."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
+from hearthline.network.queries import StepLine
 from hearthline.subscriptions.operations.tell_network import steps_of_order
 
 
@@ -41,7 +43,7 @@ class OrderSummary:
     bill_total: Money
     bill_difference: Money
     items: tuple[OrderItemLine, ...]
-    steps: tuple[Any, ...]
+    steps: tuple[StepLine, ...]
 
     @property
     def state(self) -> str:
@@ -110,7 +112,9 @@ def order_of(*, account_id: int, number: str) -> OrderDetail | None:
     summary = _summaries(found, with_all_steps=True)[0]
     return OrderDetail(
         summary=summary,
-        lines=tuple(_agreed(line, found[0]["currency"]) for line in found[0]["bill_lines"]),
+        lines=tuple(
+            _agreed(line, found[0]["currency"]) for line in json.loads(found[0]["bill_lines"])
+        ),
     )
 
 
@@ -138,7 +142,7 @@ def _summary(
         bill_total=Money(row["bill_total_minor"], row["currency"]),
         bill_difference=Money(row["bill_difference_minor"], row["currency"]),
         items=tuple(items),
-        steps=tuple(steps),
+        steps=steps,
     )
 
 
@@ -163,11 +167,14 @@ def _items(order_ids: list[int]) -> dict[int, list[OrderItemLine]]:
     items: defaultdict[int, list[OrderItemLine]] = defaultdict(list)
     for row in found:
         currency = row.pop("currency")
-        prices = {
-            name: None if (minor := row.pop(f"{name}_minor")) is None else Money(minor, currency)
-            for name in ("price", "old_price")
-        }
-        items[row.pop("order_id")].append(OrderItemLine(**prices, **row))
+        price, old_price = row.pop("price_minor"), row.pop("old_price_minor")
+        items[row.pop("order_id")].append(
+            OrderItemLine(
+                price=None if price is None else Money(price, currency),
+                old_price=None if old_price is None else Money(old_price, currency),
+                **row,
+            )
+        )
     return items
 
 

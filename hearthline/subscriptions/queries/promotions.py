@@ -1,7 +1,7 @@
 """Promotions, and which accounts may have them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from hearthline.kernel.money import Money
@@ -28,6 +28,11 @@ class PromotionLine:
     plan_name: str
     plan_kind: str
     plan_price: Money | None
+
+    @property
+    def last_date(self) -> date:
+        """The last day on which it runs."""
+        return self.ends_date - timedelta(days=1)
 
 
 def promotions_for(*, account_id: int, on: date) -> tuple[PromotionLine, ...]:
@@ -68,7 +73,7 @@ def entitled_count(
     region: str,
     offers_plan: str,
 ) -> int:
-    """How many active accounts a promotion would reach on a day; plans by code, empty asks nothing."""
+    """How many active accounts a promotion would reach; plans by code, empty asks nothing."""
     has = """EXISTS (SELECT FROM subscriptions_subscription AS subscription
                        JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
                       WHERE subscription.account_id = account.id

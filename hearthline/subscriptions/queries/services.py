@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from hearthline.catalog.models import Plan
 from hearthline.catalog.queries import ChannelLine, channels_of_plans
+from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
 
@@ -204,3 +205,26 @@ def _channels(lines: Iterable[ServiceLine]) -> tuple[ChannelLine, ...]:
     found = channels_of_plans(codes=codes)
     channels = {channel.number: channel for each in found.values() for channel in each}
     return tuple(channels[number] for number in sorted(channels))
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """How many accounts have a plan, and how many of them at a price of their own."""
+
+    accounts: int
+    at_own_price: int
+
+
+def holders_of_plan(*, code: str, now: datetime) -> Holders:
+    """Who would notice a change of a plan."""
+    found = select(
+        """SELECT count(DISTINCT subscription.account_id) AS accounts,
+                  count(DISTINCT subscription.account_id)
+                      FILTER (WHERE subscription.price_override_minor IS NOT NULL) AS at_own_price
+             FROM subscriptions_subscription AS subscription
+             JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
+            WHERE plan.code = %(code)s AND subscription.started_date <= %(on)s
+              AND (subscription.ended_date IS NULL OR subscription.ended_date > %(on)s)""",
+        {"code": code, "on": provider_date(now)},
+    )
+    return Holders(**found[0])

@@ -1,13 +1,12 @@
-"""What changes the catalog: plans and taxes, imported by the set."""
+"""Plans and taxes as the provider's files have them: checked and merged by the set."""
 
 from collections.abc import Collection
 from pathlib import Path
 
-from hearthline.catalog.models import Plan
 from hearthline.kernel.sql import run
 from hearthline.kernel.staging import Outcome, Staging
 
-SQL = Path(__file__).parent / "sql"
+SQL = Path(__file__).parents[1] / "sql"
 
 STAGED_PLANS = Staging(
     "staged_plan",
@@ -21,6 +20,10 @@ STAGED_PLANS = Staging(
         "tax_category": "text",
         "download_mbps": "integer",
         "upload_mbps": "integer",
+        "offered": "boolean",
+        "goes_with": "text",
+        "access_group": "text",
+        "allowance_gb": "integer",
     },
 )
 STAGED_TAXES = Staging(
@@ -43,11 +46,19 @@ STAGED_TAXES = Staging(
 
 def refuse_bad_plans(*, absent: Collection[str] = ()) -> None:
     """Mark staged plans that can't be imported; columns the file lacks keep what they hold."""
-    kept = ("description", "tax_category", "download_mbps", "upload_mbps")
+    kept = (
+        "description",
+        "tax_category",
+        "download_mbps",
+        "upload_mbps",
+        "goes_with",
+        "access_group",
+        "allowance_gb",
+    )
     STAGED_PLANS.refuse_repeated("code")
     STAGED_PLANS.keep(
         absent,
-        {column: f"plan.{column}" for column in kept},
+        {column: f"plan.{column}" for column in kept} | {"offered": "plan.is_offered"},
         "FROM catalog_plan AS plan WHERE plan.code = staged.code",
     )
 
@@ -70,8 +81,3 @@ def refuse_bad_taxes(*, absent: Collection[str] = ()) -> None:
 def import_taxes(*, currency: str) -> Outcome:
     """Create and change taxes as staged, in the caller's transaction; touch only what differs."""
     return Outcome(**run(SQL / "merge_taxes.sql", {"currency": currency})[0])
-
-
-def set_plan_access(*, code: str, access_group: str, allowance_gb: int | None) -> None:
-    """Say what a plan means to the access network: its speed profile, and data included a month."""
-    Plan.objects.filter(code=code).update(access_group=access_group, allowance_gb=allowance_gb)

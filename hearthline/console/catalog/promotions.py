@@ -1,0 +1,197 @@
+"""Promotions: the list, adding one, changing one, and how many accounts it would reach."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hearthline.catalog.models import Promotion
+from hearthline.catalog.operations import (
+    PromotionValues,
+    UnableToEditCatalog,
+    promotion_values,
+    save_promotion,
+)
+from hearthline.catalog.queries import all_plans, edits_of, promotion_list
+from hearthline.console.catalog.edits import changes_of
+from hearthline.console.catalog.plan_form import KINDS, SERVICES
+from hearthline.console.catalog.refusals import refusal_text
+from hearthline.identity.access import staff
+from hearthline.kernel.clock import now, provider_date
+from hearthline.subscriptions.queries import entitled_count
+
+_REQUIRED = {"required": gettext_lazy("Fill this in.")}
+_DAY_ERRORS = {
+    **_REQUIRED,
+    "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
+}
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages=_DAY_ERRORS,
+    )
+
+
+class PromotionForm(forms.Form):
+    """What is told, to whom, and from when to when."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title in English"), max_length=120, error_messages=_REQUIRED
+    )
+    title_es = forms.CharField(
+        label=gettext_lazy("Title in Spanish"), max_length=120, error_messages=_REQUIRED
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text in English"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=_REQUIRED,
+    )
+    text_es = forms.CharField(
+        label=gettext_lazy("Text in Spanish"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=_REQUIRED,
+    )
+    plan = forms.ChoiceField(
+        label=gettext_lazy("Plan it offers"),
+        help_text=gettext_lazy("Who has it already isn't told."),
+        required=False,
+    )
+    starts_date = _day(gettext_lazy("First day"))
+    ends_date = _day(gettext_lazy("First day on which it is over"))
+    has_kind = forms.ChoiceField(label=gettext_lazy("Has a service"), required=False)
+    has_plan = forms.ChoiceField(label=gettext_lazy("Has the plan"), required=False)
+    lacks_kind = forms.ChoiceField(label=gettext_lazy("Has no service"), required=False)
+    lacks_plan = forms.ChoiceField(label=gettext_lazy("Doesn't have the plan"), required=False)
+    region = forms.CharField(
+        label=gettext_lazy("Region"),
+        help_text=gettext_lazy("As addresses have it; empty means everywhere."),
+        max_length=50,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = [(plan.code, plan.name) for plan in all_plans()]
+        kinds = [(kind, str(KINDS[kind])) for kind in SERVICES]
+        for name, choices, nothing in (
+            ("plan", plans, _("None in particular")),
+            ("has_plan", plans, _("Doesn't matter")),
+            ("lacks_plan", plans, _("Doesn't matter")),
+            ("has_kind", kinds, _("Doesn't matter")),
+            ("lacks_kind", kinds, _("Doesn't matter")),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = [("", nothing), *choices]
+
+    def values(self) -> PromotionValues:
+        """What was typed, as the operation takes it."""
+        typed = {name: self.cleaned_data[name] for name in PromotionForm.base_fields}
+        return PromotionValues(**typed)
+
+
+class NewPromotionForm(PromotionForm):
+    """A promotion that isn't there yet."""
+
+    code = forms.RegexField(
+        r"^[a-z0-9][a-z0-9-]*$",
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Small letters, digits and dashes. It can't be changed later."),
+        max_length=60,
+        error_messages={
+            **_REQUIRED,
+            "invalid": gettext_lazy("Use small letters, digits and dashes."),
+        },
+    )
+    field_order = ["code"]
+
+
+@staff
+@never_cache
+@require_safe
+def promotions(request: HttpRequest) -> HttpResponse:
+    """All promotions, those that run first."""
+    values = {"promotions": promotion_list(), "today": provider_date(now())}
+    return render(request, "console/catalog/promotions.html", values)
+
+
+@staff
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """A promotion that isn't there yet."""
+    form = NewPromotionForm(request.POST if request.method == "POST" else None)
+    return _handled(request, form, code="", values={})
+
+
+@staff
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def promotion(request: HttpRequest, promotion_code: str) -> HttpResponse:
+    """Change a promotion, see whom it reaches and who changed what before."""
+    plans = ("plan", "has_plan", "lacks_plan")
+    found = Promotion.objects.select_related(*plans).filter(code=promotion_code).first()
+    if found is None:
+        raise Http404
+    known = promotion_values(promotion=found)
+    data = request.POST if request.method == "POST" else None
+    form = PromotionForm(data, initial=asdict(known))
+    values = {
+        "promotion": found,
+        "edits": changes_of(edits_of(subject="promotion", code=found.code), settings.CURRENCY),
+        "reached": _reached(known),
+    }
+    return _handled(request, form, code=found.code, values=values)
+
+
+def _handled(
+    request: HttpRequest, form: PromotionForm, *, code: str, values: dict[str, Any]
+) -> HttpResponse:
+    """Save, or only count whom it would reach, or show what is wrong."""
+    if form.is_bound and form.is_valid():
+        asked = form.values()
+        if request.POST.get("step") == "count":
+            values |= {"reached": _reached(asked), "is_counted": True}
+        else:
+            try:
+                save_promotion(
+                    code=code or form.cleaned_data["code"],
+                    values=asked,
+                    is_new=not code,
+                    user_id=request.user.pk or 0,
+                    now=now(),
+                )
+            except UnableToEditCatalog as refusal:
+                form.add_error(refusal.field or None, refusal_text(refusal))
+            else:
+                messages.success(request, _("The promotion was saved."))
+                return redirect("console-promotion", code or form.cleaned_data["code"])
+    status = 422 if form.is_bound and form.errors else 200
+    page = values | {"form": form}
+    return render(request, "console/catalog/promotion.html", page, status=status)
+
+
+def _reached(values: PromotionValues) -> int:
+    return entitled_count(
+        on=provider_date(now()),
+        has_kind=values.has_kind,
+        has_plan=values.has_plan,
+        lacks_kind=values.lacks_kind,
+        lacks_plan=values.lacks_plan,
+        region=values.region,
+        offers_plan=values.plan,
+    )
