@@ -163,8 +163,7 @@ OUT_OF_SIGHT = re.compile(
 )
 """Comments, what is translated, and the one block that holds the name of a class."""
 TAG = re.compile(r"\{%\s*(\w+)(.*?)%\}|\{\{(.*?)\}\}", re.DOTALL)
-TRANSLATED = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)|\bhx_\w+="[^"]*\"""")
-"""What is translated, and what only htmx reads."""
+TRANSLATED = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 LITERAL = re.compile(r""""([^"]*)"|'([^']*)'""")
 SAID = re.compile(r"[A-Z][a-z]|[A-Za-z] [A-Za-z]")
 """Icons, addresses and kinds in tags are small and of one word; what people read is not."""
