@@ -240,7 +240,8 @@ def _pay(account: Account, user: Any) -> Things:
             account_id=account.pk, connection_id=connection_id, user_id=user.pk, now=NOW
         ),
         **_phone_line(account),
-        **_ask(account, user),
+        ticket_number=_ask(account, user),
+        attachment_id=Attachment.objects.get(account=account).pk,
     )
 
 
@@ -275,9 +276,9 @@ def _phone_line(account: Account) -> dict[str, int]:
     return {"line_id": line.id, "step_id": step_id or 0}
 
 
-def _ask(account: Account, user: Any) -> dict[str, Any]:
+def _ask(account: Account, user: Any) -> str:
     """A ticket with a file."""
-    number = open_ticket(
+    return open_ticket(
         account_id=account.pk,
         user_id=user.pk,
         topic="internet",
@@ -286,10 +287,6 @@ def _ask(account: Account, user: Any) -> dict[str, Any]:
         files=[SentFile(f"file-of-{account.number}.txt", io.BytesIO(b"It is slow."))],
         now=NOW,
     )
-    return {
-        "ticket_number": number,
-        "attachment_id": Attachment.objects.get(account=account).pk,
-    }
 
 
 def _card() -> SavedCard:

@@ -54,18 +54,16 @@ def enqueue_many(
 def _deferrer(job: str, at: datetime | None = None) -> JobDeferrer:
     """Where a job goes in, with what its task says of locks; a task unknown here has none."""
     task = app.tasks.get(job)
+    if task is None:
+        return configure_task(name=job, job_manager=_manager(), schedule_at=at)
     return configure_task(
         name=job,
         job_manager=_manager(),
         schedule_at=at,
-        **{}
-        if task is None
-        else {
-            "queue": task.queue,
-            "priority": task.priority,
-            "lock": task.lock,
-            "queueing_lock": task.queueing_lock,
-        },
+        queue=task.queue,
+        priority=task.priority,
+        lock=task.lock,
+        queueing_lock=task.queueing_lock,
     )
 
 

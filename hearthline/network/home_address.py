@@ -11,13 +11,10 @@ def home_addresses(*, account_id: int, now: datetime) -> tuple[list[str], bool]:
     Returns:
         The addresses of sessions that are up, and whether it is known that none is.
     """
-    from hearthline.network import queries  # noqa: PLC0415 - they are about more than this
+    from hearthline.network import queries  # noqa: PLC0415 - these need the room's operations
 
-    connection_now = getattr(queries, "connection_now", None)
-    if connection_now is None:
-        return [], False
     states = [
-        connection_now(account_id=account_id, connection_id=connection_id, now=now)
+        queries.connection_now(account_id=account_id, connection_id=connection_id, now=now)
         for connection_id in Connection.objects.filter(
             account_id=account_id, ended_at__isnull=True
         ).values_list("pk", flat=True)

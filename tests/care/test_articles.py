@@ -33,7 +33,7 @@ SIGN_IN = {
 
 
 def content(title: str = "A title", body: str = "A text.\n", **more: Any) -> ArticleContent:
-    values = {"topic": "tv", "position": 5, "is_published": True} | more
+    values: dict[str, Any] = {"topic": "tv", "position": 5, "is_published": True} | more
     return ArticleContent(**values, texts={"en": TextContent(title, "A summary.", body)})
 
 

@@ -79,14 +79,13 @@ def test_killed_between_file_and_row(committed: str, tmp_path: Path, settings: A
     """A process is killed right before its commit: no row, and a file that the sweep removes."""
     from django.db import connections
 
-    from hearthline.care.operations import attaching
     from tests.conftest import make_cast
 
     cast = make_cast()
     connections.close_all()
     child = os.fork()
     if child == 0:  # the process that is killed
-        attaching.disk.settle = lambda **more: (_settle(**more), os._exit(9))
+        disk.settle = lambda **more: (_settle(**more), os._exit(9))
         open_ticket(
             account_id=cast.home.pk,
             user_id=cast.alice.pk,

@@ -127,7 +127,12 @@ def test_notes_are_for_staff_only(cast: Any, number: str):
 
 
 def test_closing_and_opening_again(cast: Any, number: str):
-    who = {"account_id": cast.home.pk, "user_id": cast.bob.pk, "number": number, "now": LATER}
+    who: dict[str, Any] = {
+        "account_id": cast.home.pk,
+        "user_id": cast.bob.pk,
+        "number": number,
+        "now": LATER,
+    }
     for _ in range(2):
         close_ticket(**who)
     assert state() == "closed"
@@ -153,8 +158,8 @@ def test_what_is_solved_for_long_closes_by_itself(cast: Any, number: str, settin
 
 
 def test_mallory_finds_nothing(cast: Any, number: str):
-    hers = {"account_id": cast.other.pk, "user_id": cast.mallory.pk}
-    in_her_name = {"account_id": cast.home.pk, "user_id": cast.mallory.pk}
+    hers: dict[str, Any] = {"account_id": cast.other.pk, "user_id": cast.mallory.pk}
+    in_her_name: dict[str, Any] = {"account_id": cast.home.pk, "user_id": cast.mallory.pk}
     for who in (hers, in_her_name):
         with pytest.raises(UnableToFindTicket):
             replied(cast, number, **who)
@@ -168,7 +173,7 @@ def test_mallory_finds_nothing(cast: Any, number: str):
 def test_files_of_notes_and_others_stay_out_of_reach(cast: Any, number: str):
     replied(cast, number, files=[sent("a.png", picture())])
     file = Attachment.objects.get()
-    asked = {"number": number, "attachment_id": file.pk}
+    asked: dict[str, Any] = {"number": number, "attachment_id": file.pk}
     assert queries.attachment_of(account_id=cast.home.pk, **asked) is not None
     assert queries.attachment_of(account_id=cast.other.pk, **asked) is None
     assert (
@@ -180,7 +185,7 @@ def test_files_of_notes_and_others_stay_out_of_reach(cast: Any, number: str):
 
 def test_staff_take_on_and_give_back(cast: Any, number: str):
     assign_ticket(number=number, staff_user_id=cast.sam.pk, now=LATER)
-    queue = {"state": "", "topic": "", "number": "", "page": 1, "now": LATER}
+    queue: dict[str, Any] = {"state": "", "topic": "", "number": "", "page": 1, "now": LATER}
     assert queries.ticket_queue(**queue, mine_of=cast.sam.pk).total == 1
     assign_ticket(number=number, staff_user_id=None, now=LATER)
     assert queries.ticket_queue(**queue, mine_of=cast.sam.pk).total == 0
@@ -197,7 +202,7 @@ def test_the_overdue_come_first(cast: Any, number: str):
         now=NOW + timedelta(days=3),
     )
     moment = NOW + timedelta(days=3, minutes=1)
-    queue = {"topic": "", "number": "", "mine_of": None, "page": 1, "now": moment}
+    queue: dict[str, Any] = {"topic": "", "number": "", "mine_of": None, "page": 1, "now": moment}
     rows = queries.ticket_queue(state="", **queue).rows
     assert [(row.number, row.is_overdue) for row in rows] == [(number, True), (second, False)]
     assert queries.ticket_queue(state="solved", **queue).total == 0

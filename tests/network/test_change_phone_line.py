@@ -11,7 +11,7 @@ from hearthline.network.operations import (
     change_phone_line,
     run_provisioning_step,
 )
-from hearthline.network.queries import phone_progress
+from hearthline.network.queries import StepLine, phone_progress
 from hearthline.notices.models import Message
 from tests import factories
 from tests.conftest import NOW
@@ -37,6 +37,12 @@ def _change(network: Any, line: Any, user: Any = None, **wanted: Any) -> int | N
     )
 
 
+def _shown(network: Any, line: Any) -> StepLine:
+    shown = phone_progress(account_id=network.home.pk, line_id=line.pk)
+    assert shown is not None
+    return shown
+
+
 def test_a_change_comes_true(network: Any, line: Any):
     step_id = _change(
         network,
@@ -46,12 +52,12 @@ def test_a_change_comes_true(network: Any, line: Any):
         forwarding="busy",
         forwarding_to="217 555 0177",
     )
-    assert phone_progress(account_id=network.home.pk, line_id=line.pk).text == "Being set"
+    assert _shown(network, line).text == "Being set"
     assert network.run(step_id) == "done"
     has = network.voice.settings_of([NUMBER])[NUMBER]
     assert (has.has_voicemail, has.blocks_anonymous) == (True, True)
     assert (has.forwarding, has.forwarding_to) == ("busy", "+12175550177")
-    assert phone_progress(account_id=network.home.pk, line_id=line.pk).text == "In effect"
+    assert _shown(network, line).text == "In effect"
 
 
 def test_the_same_again_is_no_step(network: Any, line: Any):
@@ -175,7 +181,7 @@ def test_failure_is_said_in_plain_words(network: Any, line: Any):
     network.voice.behave("down")
     step_id = _change(network, line, has_voicemail=True)
     network.run(step_id)
-    shown = phone_progress(account_id=network.home.pk, line_id=line.pk)
+    shown = _shown(network, line)
     assert shown.is_delayed
     assert shown.error == "The telephone system didn't answer."
 

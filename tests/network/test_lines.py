@@ -81,6 +81,7 @@ def test_channels_are_kept_in_order_and_once(network: Any):
     network.give_tv("sports", "news", "news")
     assert network.service.channels == ["news", "sports"]
     shown = tv_of(account_id=network.home.pk)
+    assert shown is not None
     assert shown.channels == ("news", "sports")
     assert not shown.is_confirmed
 

@@ -1,7 +1,6 @@
 """Help pages and tickets as browsers ask for them, honest ones and others."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +172,7 @@ def own_files(settings: Any) -> Path:
 
 
 @pytest.fixture
-def file_addresses(alice: Client) -> Iterator[dict[str, str]]:
+def file_addresses(alice: Client) -> dict[str, str]:
     posted(
         alice,
         upload("photo.png", picture()),
@@ -181,7 +180,7 @@ def file_addresses(alice: Client) -> Iterator[dict[str, str]]:
         upload("log.txt", b"<- not a tag"[3:]),
     )
     number = Ticket.objects.get().number
-    yield {
+    return {
         file.name: f"/tickets/{number}/attachments/{file.pk}/" for file in Attachment.objects.all()
     }
 
@@ -250,6 +249,7 @@ def test_a_huge_body_is_refused_unread(alice: Client, client: Client):
 
         readline = read
 
+    unread: dict[str, Any] = {"wsgi.input": Untouched()}
     for who, address, announced, status in [
         (alice, "/tickets/new/", most_bytes_with_files() + 1, 413),
         (alice, "/pay/", MOST_BYTES + 1, 413),
@@ -262,7 +262,7 @@ def test_a_huge_body_is_refused_unread(alice: Client, client: Client):
             data=b"",
             content_type="multipart/form-data; boundary=x",
             CONTENT_LENGTH=str(announced),
-            **{"wsgi.input": Untouched()},
+            **unread,
         )
         assert answer.status_code == status, address
         assert "This is too much at once" in answer.content.decode()

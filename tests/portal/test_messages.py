@@ -1,5 +1,6 @@
 """The message centre and an outage's page: mine, read once opened, with links that work."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,18 +114,27 @@ def test_markup_in_a_text_is_shown_not_obeyed(alice: Client, cast: Any):
 
 
 def test_offers_are_shown_unless_they_are_switched_off(alice: Client, cast: Any, monkeypatch: Any):
-    from types import SimpleNamespace
-
     from hearthline.notices.choices import Choice
     from hearthline.notices.hours import Hours
     from hearthline.notices.kinds import Topic
     from hearthline.notices.operations import choose_how_told
-    from hearthline.subscriptions import queries
+    from hearthline.portal.messages import offers
+    from hearthline.subscriptions.queries import PromotionLine
 
-    offer = SimpleNamespace(
-        title="Films free", title_es="", text="For a month.", text_es="", ends_date=NOW.date()
+    offer = PromotionLine(
+        code="films",
+        title="Films free",
+        title_es="",
+        text="For a month.",
+        text_es="",
+        starts_date=NOW.date(),
+        ends_date=NOW.date() + timedelta(days=1),
+        plan_code="",
+        plan_name="",
+        plan_kind="",
+        plan_price=None,
     )
-    monkeypatch.setattr(queries, "promotions_for", lambda **_: (offer,), raising=False)
+    monkeypatch.setattr(offers, "promotions_for", lambda **_: (offer,))
     assert "Films free" in text_of(alice.get("/messages/offers/"))
     off = Choice(email=False, sms=False, centre=False)
     choose_how_told(user_id=cast.alice.pk, choices={Topic.PROMOTIONS: off}, hours=Hours(), now=NOW)

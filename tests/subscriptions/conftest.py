@@ -49,7 +49,7 @@ class Shop:
 
 def furnish_shop(cast: Any) -> Shop:
     plans: dict[str, Any] = {}
-    for code, kind, price, more in [
+    catalog: list[tuple[str, str, int, dict[str, Any]]] = [
         ("slow", "internet", 4_000, {"access_group": "slow-group", "download_mbps": 100}),
         ("fast", "internet", 6_000, {"access_group": "fast-group", "download_mbps": 500}),
         ("gone", "internet", 5_000, {"is_offered": False}),
@@ -60,7 +60,8 @@ def furnish_shop(cast: Any) -> Shop:
         ("films-lite", "addon", 700, {"goes_with": "tv"}),
         ("mesh", "addon", 900, {"goes_with": "internet"}),
         ("box", "equipment", 500, {"goes_with": "tv", "is_offered": False}),
-    ]:
+    ]
+    for code, kind, price, more in catalog:
         fields = {"kind": kind, "name": code.title(), "is_offered": True, **more}
         plans[code] = factories.make_plan(code, price_minor=price, **fields)
     PlanRule.objects.create(plan=plans["sports"], kind="requires", other=plans["tv-large"])

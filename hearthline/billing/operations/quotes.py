@@ -1,7 +1,7 @@
 """What an order would do to the next bill, from the rating engine; and ordering at that price.
 
 A quote makes the changes for real, rates them with the statement that bills, and takes all of it
-back. So the next bill that is shown is the one that will be issued, as long as nothing else changes.
+back. So the next bill that is shown is the one that will be issued, unless something else changes.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ FARTHEST_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class QuoteItem:
-    """One thing that would change. Names and prices a month, before taxes; empty or None if none."""
+    """One thing that would change. Names and prices a month; empty or None where there is none."""
 
     action: str
     kind: str
@@ -225,8 +225,9 @@ def _effective_date(effective: str, on_date: date | None, today: date, bill_date
 
 @contextmanager
 def _taken_back() -> Iterator[None]:
-    """Whatever is written within is taken back. A savepoint of its own, since loads of many orders
-    in one transaction switch Django's off.
+    """Whatever is written within is taken back.
+
+    By a savepoint of its own: loading the demo switches Django's off.
     """
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT before_quote")

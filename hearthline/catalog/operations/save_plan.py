@@ -55,7 +55,7 @@ def change_plan(*, code: str, values: PlanValues, user_id: int, now: datetime) -
     Subscriptions with a price of their own keep that.
 
     Raises:
-        UnableToEditCatalog: there is no such plan, or a channel or plan that is named doesn't exist.
+        UnableToEditCatalog: there is no such plan, or something that is named doesn't exist.
     """
     with transaction.atomic():
         plan = Plan.objects.select_for_update().filter(code=code).first()

@@ -95,12 +95,8 @@ OFFERS = (
         access_group="home-2000",
     ),
     Offer("tv-local", "tv", "Local TV", "What Maple County makes, and the news.", "24.95", "tv"),
-    Offer(
-        "tv-family", "tv", "Family TV", "Something for everyone, and for children.", "64.95", "tv"
-    ),
-    Offer(
-        "tv-everything", "tv", "Everything TV", "Family TV, with sports and films.", "104.95", "tv"
-    ),
+    Offer("tv-family", "tv", "Family TV", "Something for everyone.", "64.95", "tv"),
+    Offer("tv-everything", "tv", "Everything TV", "With sports and films.", "104.95", "tv"),
     Offer(
         "phone-basic",
         "phone",

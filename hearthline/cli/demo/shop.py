@@ -55,7 +55,8 @@ def _promotions(today: date) -> dict[str, PromotionValues]:
         "sports-season": PromotionValues(
             title="The season begins: Sports pack",
             title_es="Empieza la temporada: Sports pack",
-            text="Eight sports channels with your TV. Add them on the channels page, end them any day.",
+            text="Eight sports channels with your TV. Add them on the channels page and end them"
+            " any day.",
             text_es="Ocho canales de deportes con su TV. Agréguelos en la página de canales y"
             " termínelos cualquier día.",
             plan="pack-sports",
@@ -66,7 +67,8 @@ def _promotions(today: date) -> dict[str, PromotionValues]:
         "tv-for-neighbors": PromotionValues(
             title="TV over your fiber",
             title_es="TV por su fibra",
-            text="Your line carries TV too: nobody needs to come by. It begins the day you order it.",
+            text="Your line carries TV too: nobody needs to come by. It begins the day you"
+            " order it.",
             text_es="Su línea también lleva TV: nadie tiene que ir a su casa. Empieza el día en que"
             " la pide.",
             plan="tv-local",

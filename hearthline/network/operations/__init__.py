@@ -56,9 +56,6 @@ from hearthline.network.operations.reconcile import (
     reconcile_tv,
     reconcile_voice,
 )
-from hearthline.network.operations.resend_tv import (
-    resend_tv,
-)
 from hearthline.network.operations.restarts import (
     MAY_RESTART,
     RestartProgress,

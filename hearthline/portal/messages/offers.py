@@ -1,6 +1,7 @@
 """Offers that the account may have, unless this person doesn't want to hear of any."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,16 @@ from hearthline.design.worded import Worded
 from hearthline.kernel import clock
 from hearthline.notices.kinds import Topic
 from hearthline.notices.queries import preferences_of
-from hearthline.subscriptions import queries as subscriptions
+from hearthline.subscriptions.queries import promotions_for
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A promotion in the reader's words, and the last day on which it runs."""
+
+    title: Worded
+    text: Worded
+    last_date: date
 
 
 @account_member
@@ -28,15 +38,9 @@ def offers(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     return render(request, "portal/messages/offers.html", values)
 
 
-def _offers(account: AccountSummary) -> list[dict[str, Any]]:
-    entitled: Any = getattr(subscriptions, "promotions_for", None)
-    if entitled is None:
-        return []
+def _offers(account: AccountSummary) -> list[Offer]:
+    today = clock.provider_date(clock.now())
     return [
-        {
-            "title": Worded(line.title, line.title_es),
-            "text": Worded(line.text, line.text_es),
-            "ends_date": line.ends_date,
-        }
-        for line in entitled(account_id=account.id, on=clock.provider_date(clock.now()))
+        Offer(Worded(line.title, line.title_es), Worded(line.text, line.text_es), line.last_date)
+        for line in promotions_for(account_id=account.id, on=today)
     ]

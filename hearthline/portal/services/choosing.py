@@ -141,7 +141,7 @@ class ChangeForm(WhenForm):
 
     def __init__(
         self, *args: Any, offer: Offer, conflicts: tuple[Conflict, ...] = (), **kwargs: Any
-    ):
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offer = offer
         said = {conflict.name: conflict_texts((conflict,))[0] for conflict in conflicts}

@@ -51,11 +51,16 @@ def check_orderer(*, account: Account, user_id: int | None) -> None:
     Raises:
         UnableToOrder: `not_allowed`, `suspended` or `closed`.
     """
-    role = Member.objects.filter(account=account, user_id=user_id).values_list("role", flat=True)
-    if not MAY_ORDER & set(role):
+    if not may_order(account_id=account.pk, user_id=user_id):
         raise UnableToOrder("not_allowed")
     if account.status != Account.Status.ACTIVE:
         raise UnableToOrder(account.status)
+
+
+def may_order(*, account_id: int, user_id: int | None) -> bool:
+    """Whether somebody is the owner or a payer of an account."""
+    members = Member.objects.filter(account_id=account_id, role__in=MAY_ORDER)
+    return user_id is not None and members.filter(user_id=user_id).exists()
 
 
 def apply_wishes(

@@ -5,7 +5,9 @@ It says what is wanted now, not what changed, so that telling it twice does no h
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
+from hearthline.catalog.models import PlanChannel
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import select
 from hearthline.network import operations as network
@@ -66,23 +68,26 @@ def steps_of_order(*, account_id: int, number: str) -> tuple[StepLine, ...]:
     return steps_of(account_id=account_id, reference=f"order:{number}")
 
 
-_RUNS = """
-       subscription.account_id = %(account_id)s AND subscription.started_date <= %(on)s
+_HELD = """
+SELECT subscription.plan_id, subscription.service_identifier, plan.kind, plan.access_group
+  FROM subscriptions_subscription AS subscription
+  JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
+ WHERE subscription.account_id = %(account_id)s AND subscription.started_date <= %(on)s
    AND (subscription.ended_date IS NULL OR subscription.ended_date > %(on)s)
+ ORDER BY subscription.started_date DESC, subscription.id DESC
 """
 
 
 def channels_wanted(*, account_id: int, on: date) -> list[str]:
     """The codes of the channels that an account's TV plan, packs and single channels bring."""
-    found = select(
-        f"""SELECT DISTINCT channel.code
-              FROM subscriptions_subscription AS subscription
-              JOIN catalog_planchannel AS link ON link.plan_id = subscription.plan_id
-              JOIN catalog_channel AS channel ON channel.id = link.channel_id
-             WHERE {_RUNS} ORDER BY channel.code""",
-        {"account_id": account_id, "on": on},
-    )
-    return [row["code"] for row in found]
+    plans = {row["plan_id"] for row in _held(account_id, on)}
+    links = PlanChannel.objects.filter(plan__in=plans).order_by("channel__code")
+    return list(links.values_list("channel__code", flat=True).distinct())
+
+
+def _held(account_id: int, on: date) -> list[dict[str, Any]]:
+    """What an account has on a day, what began last first."""
+    return select(_HELD, {"account_id": account_id, "on": on})
 
 
 def _identifiers(touched: Collection[Subscription], kind: str) -> list[str]:
@@ -91,26 +96,14 @@ def _identifiers(touched: Collection[Subscription], kind: str) -> list[str]:
 
 def _access_group(account_id: int, identifier: str, today: date) -> str | None:
     """The speed profile that a service's plan means today; None when the service has ended."""
-    found = select(
-        f"""SELECT plan.access_group
-              FROM subscriptions_subscription AS subscription
-              JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
-             WHERE {_RUNS} AND plan.kind = 'internet'
-               AND subscription.service_identifier = %(identifier)s
-             ORDER BY subscription.started_date DESC, subscription.id DESC LIMIT 1""",
-        {"account_id": account_id, "identifier": identifier, "on": today},
-    )
-    return str(found[0]["access_group"]) if found else None
+    for row in _held(account_id, today):
+        if (row["kind"], row["service_identifier"]) == ("internet", identifier):
+            return str(row["access_group"])
+    return None
 
 
 def _has(account_id: int, kind: str, identifier: str | None, today: date) -> bool:
-    return bool(
-        select(
-            f"""SELECT FROM subscriptions_subscription AS subscription
-                  JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
-                 WHERE {_RUNS} AND plan.kind = %(kind)s
-                   AND (%(identifier)s::text IS NULL
-                        OR subscription.service_identifier = %(identifier)s) LIMIT 1""",
-            {"account_id": account_id, "kind": kind, "identifier": identifier, "on": today},
-        )
+    return any(
+        row["kind"] == kind and identifier in {None, row["service_identifier"]}
+        for row in _held(account_id, today)
     )

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hearthline.customers.models import Account, Member
+from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.subscriptions.models import Order, Subscription
-from hearthline.subscriptions.operations.apply import MAY_ORDER, conflicts
+from hearthline.subscriptions.operations.apply import conflicts, may_order
 from hearthline.subscriptions.operations.errors import UnableToUndo
 
 
@@ -29,8 +29,7 @@ def undo_order(*, account_id: int, number: str, user_id: int | None, now: dateti
         )
         if order is None:
             raise UnableToUndo("not_found")
-        roles = Member.objects.filter(account_id=account_id, user_id=user_id)
-        if not MAY_ORDER & set(roles.values_list("role", flat=True)):
+        if not may_order(account_id=account_id, user_id=user_id):
             raise UnableToUndo("not_allowed")
         if order.undone_at is not None:
             return

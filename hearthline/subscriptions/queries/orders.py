@@ -167,11 +167,14 @@ def _items(order_ids: list[int]) -> dict[int, list[OrderItemLine]]:
     items: defaultdict[int, list[OrderItemLine]] = defaultdict(list)
     for row in found:
         currency = row.pop("currency")
-        prices = {
-            name: None if (minor := row.pop(f"{name}_minor")) is None else Money(minor, currency)
-            for name in ("price", "old_price")
-        }
-        items[row.pop("order_id")].append(OrderItemLine(**prices, **row))
+        price, old_price = row.pop("price_minor"), row.pop("old_price_minor")
+        items[row.pop("order_id")].append(
+            OrderItemLine(
+                price=None if price is None else Money(price, currency),
+                old_price=None if old_price is None else Money(old_price, currency),
+                **row,
+            )
+        )
     return items
 
 

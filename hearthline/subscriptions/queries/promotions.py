@@ -73,7 +73,7 @@ def entitled_count(
     region: str,
     offers_plan: str,
 ) -> int:
-    """How many active accounts a promotion would reach on a day; plans by code, empty asks nothing."""
+    """How many active accounts a promotion would reach; plans by code, empty asks nothing."""
     has = """EXISTS (SELECT FROM subscriptions_subscription AS subscription
                        JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
                       WHERE subscription.account_id = account.id
