@@ -39,9 +39,7 @@ PACK = PlanValues(
 
 @pytest.fixture
 def pack(cast: Any) -> Plan:
-    add_plan(
-        code="night", kind="addon", currency="USD", values=PACK, user_id=cast.sam.pk, now=NOW
-    )
+    add_plan(code="night", kind="addon", currency="USD", values=PACK, user_id=cast.sam.pk, now=NOW)
     return Plan.objects.get(code="night")
 
 
@@ -100,9 +98,7 @@ def test_what_is_refused_changes_nothing(pack: Plan, cast: Any, changes: Any, fi
 
 def test_a_code_is_there_once(pack: Plan, cast: Any):
     with pytest.raises(UnableToEditCatalog, match="code_taken"):
-        add_plan(
-            code="night", kind="tv", currency="USD", values=PACK, user_id=cast.sam.pk, now=NOW
-        )
+        add_plan(code="night", kind="tv", currency="USD", values=PACK, user_id=cast.sam.pk, now=NOW)
     save_channel(code="owl", number=1, name="Owl", genre="nature")
     with pytest.raises(UnableToEditCatalog, match="number_taken"):
         save_channel(code="bat", number=1, name="Bat", genre="nature")
