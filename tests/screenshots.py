@@ -41,8 +41,10 @@ SIGNED_IN = {
     "security": "/security/",
     "security-password": "/security/password/",
     "confirm-password": "/security/confirm/",
+    "trouble": "/trouble/?choose=1",
 }
 STAFF = {
+    "console-flows": "/console/flows/",
     "console": "/console/",
     "console-found": "/console/?q=maple",
     "console-tickets": "/console/tickets/",

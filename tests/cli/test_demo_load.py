@@ -22,6 +22,10 @@ from hearthline.customers.models import Account, ContactOfRecord, Member
 from hearthline.kernel.checks import run_checks
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import select
+from hearthline.network.adapters.tv.simulated.books import Books as TvBooks
+from hearthline.network.adapters.voice.simulated import SimulatedVoice
+from hearthline.network.models import PhoneLine, ProvisioningStep, TvService
+from hearthline.network.queries import phone_lines_of, tv_of, work_queue
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card.simulated.books import Books
 from hearthline.payments.models import Payment
@@ -101,8 +105,8 @@ def test_articles_and_tickets(demo):
     assert {article.topic for article in published_articles(language="es")} == set(ARTICLE_TOPICS)
     hers = tickets_of(account_id=demo.accounts[provider.ALICE].pk, page=1, now=NOW)
     assert [line.state for line in hers.rows] == ["open", "answered"]
-    queue = {"state": "", "topic": "", "number": "", "mine_of": None, "page": 1, "now": NOW}
-    assert ticket_queue(**queue).rows[0].is_overdue
+    queue = ticket_queue(state="", topic="", number="", mine_of=None, page=1, now=NOW)
+    assert queue.rows[0].is_overdue
 
 
 def test_the_card_company_agrees(demo):
@@ -250,3 +254,52 @@ def test_taxes_of_both_states(demo):
         "sales-il",
         "sales-ia",
     }
+
+
+# -- TV and phone ----------------------------------------------------------------------------------
+
+
+def test_who_has_tv_or_a_phone_has_it_in_the_network(demo: SimpleNamespace):
+    with_tv, with_phone = set(), set()
+    for home in demo.homes:
+        account = demo.accounts[home.number]
+        for service in services_of(account_id=account.pk, on=TODAY):
+            if service.kind == "tv" and service.has_started(TODAY):
+                with_tv.add(account.pk)
+            if service.kind == "phone" and service.has_started(TODAY):
+                with_phone.add((account.pk, service.service_identifier))
+    assert set(TvService.objects.values_list("account_id", flat=True)) == with_tv
+    assert set(PhoneLine.objects.values_list("account_id", "number")) == with_phone
+    assert len(with_tv) > 50
+    assert len(with_phone) > 50
+
+
+def test_alice_has_both_and_the_systems_have_them(demo: SimpleNamespace):
+    (alice,) = of(demo, Situation.ALICE)
+    tv = tv_of(account_id=alice.id)
+    assert tv is not None
+    assert tv.is_confirmed
+    (line,) = phone_lines_of(account_id=alice.id)
+    assert line.is_confirmed
+    has = SimulatedVoice(folder=demo.folder / "voice").settings_of([line.number])
+    assert has[line.number].has_voicemail
+
+
+def test_the_work_queue_has_something_to_show(demo: SimpleNamespace):
+    waiting = work_queue().lines
+    assert {line.step.kind for line in waiting} == {"tv_entitlements", "voice_settings"}
+    assert all(line.step.error for line in waiting)
+    assert [line.step.is_delayed for line in work_queue(state="trying").lines] == [True]
+
+
+def test_the_tv_system_differs_only_where_steps_are_open(demo: SimpleNamespace):
+    books = TvBooks(demo.folder / "tv")
+    different = [
+        service.pk
+        for service in TvService.objects.all()
+        if (entry := books.find(service.subscriber)) is None
+        or list(entry.channels) != service.channels
+    ]
+    busy = ProvisioningStep.objects.exclude(state="done").filter(kind="tv_entitlements")
+    # Renamed so that the system refuses them, they are unknown there.
+    assert set(different) == set(busy.values_list("subject_id", flat=True))
