@@ -26,6 +26,8 @@ SIGNED_OUT = {
 SIGNED_IN = {
     "overview": "/",
     "bills": "/bills/",
+    "next-bills": "/bills/next/",
+    "activity": "/bills/activity/",
     "pay": "/pay/",
     "payments": "/payments/",
     "payment-methods": "/payments/methods/",
@@ -39,8 +41,10 @@ SIGNED_IN = {
     "security": "/security/",
     "security-password": "/security/password/",
     "confirm-password": "/security/confirm/",
+    "trouble": "/trouble/?choose=1",
 }
 STAFF = {
+    "console-flows": "/console/flows/",
     "console": "/console/",
     "console-found": "/console/?q=maple",
     "console-tickets": "/console/tickets/",
@@ -70,7 +74,7 @@ def _take_all(guest: Visit, house: House, suffix: str) -> None:
     for name, address in SIGNED_IN.items():
         _take(guest, name, address, suffix)
     for name, listing, pattern in [
-        ("bill", "/bills/", r"/bills/[^/]+/$"),
+        ("bill", "/", r"/bills/\d+/$"),
         ("payment", "/payments/", r"/payments/\d+/$"),
     ]:
         _take(guest, name, _first_link(guest, listing, pattern), suffix)

@@ -51,14 +51,14 @@ def foreseen_bills(
                 found = list(_in_turn(account_id, dates))
                 transaction.set_rollback(True)
         except IntegrityError:
-            # Billed for real since the dates were looked up; the first one can still be told.
-            found = _only(account_id, dates[0])
+            # Billed for real since the dates were looked up; the first of the rest can be told.
+            found = _first(account_id, dates)
     return tuple(found)
 
 
 def next_bill(*, account_id: int, now: datetime) -> ForeseenBill | None:
-    """Only the first of them, or None if there is none to come."""
-    return next(iter(foreseen_bills(account_id=account_id, now=now, count=1)), None)
+    """Only the first of them, or None if there is none to come. It writes nothing at all."""
+    return next(iter(_first(account_id, _dates(account_id, now, MOST))), None)
 
 
 def _dates(account_id: int, now: datetime, count: int) -> list[date]:
@@ -70,8 +70,8 @@ def _dates(account_id: int, now: datetime, count: int) -> list[date]:
 
 
 def _in_turn(account_id: int, dates: list[date]) -> Iterator[ForeseenBill]:
-    if len(dates) == 1 or not _keep_bill_runs_away():
-        yield from _only(account_id, dates[0])
+    if not _keep_bill_runs_away():
+        yield from _first(account_id, dates)
         return
     for at, day in enumerate(dates, start=1):
         bill_id = -(account_id * (MOST + 1) + at)
@@ -86,10 +86,13 @@ def _in_turn(account_id: int, dates: list[date]) -> Iterator[ForeseenBill]:
             yield _foreseen(rows, day, why)
 
 
-def _only(account_id: int, day: date) -> list[ForeseenBill]:
-    """One bill, which nothing has to be written for."""
-    rows = rate(account_ids=[account_id], bill_date=day, ending="list_rated_lines.sql")
-    return [_foreseen(rows, day, None)] if rows else []
+def _first(account_id: int, dates: list[date]) -> list[ForeseenBill]:
+    """The first bill there is, which nothing has to be written for."""
+    for day in dates:
+        rows = rate(account_ids=[account_id], bill_date=day, ending="list_rated_lines.sql")
+        if rows:
+            return [_foreseen(rows, day, None)]
+    return []
 
 
 def _foreseen(rows: list[dict[str, Any]], day: date, why: Explanation | None) -> ForeseenBill:

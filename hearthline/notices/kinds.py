@@ -26,6 +26,7 @@ TOPIC_OF: dict[str, Topic] = {
     "online_access_created": Topic.SECURITY,
     "order_done": Topic.ORDERS,
     "order_placed": Topic.ORDERS,
+    "order_undone": Topic.ORDERS,
     "outage_news": Topic.OUTAGES,
     "password_changed": Topic.SECURITY,
     "password_reset_code": Topic.SECURITY,

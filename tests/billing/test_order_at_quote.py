@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hearthline.billing.models import Bill
 from hearthline.billing.operations import add_charge, run_bills
+from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
 from hearthline.subscriptions.models import Order, Subscription
@@ -129,6 +130,34 @@ def test_on_the_billing_day_before_the_run_the_bill_is_todays(shop: Any, books_a
     assert Bill.objects.get(period_start=APRIL).total_minor == quote.total.amount_minor
     later = shop.quote(Wish("add", plan_code="films"), now=early + timedelta(hours=8))
     assert later.bill_date == date(2026, 5, 1)
+
+
+def test_a_bill_run_and_an_order_wait_for_each_other_and_never_in_a_circle(committed: str):
+    """On a billing day the order waits for the batch before it locks what the batch needs."""
+    from tests.conftest import make_cast
+
+    shop = furnish_shop(make_cast())
+    early = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    seen = shop.quote(shop.faster(), now=early).seen
+    placed: list[str] = []
+
+    def order() -> None:
+        try:
+            placed.append(shop.order(shop.faster(), seen=seen, now=early))
+        except UnableToOrder as refusal:
+            placed.append(refusal.reason)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=order)
+    with transaction.atomic():
+        select("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": BILLS_TAKE_TURNS})
+        thread.start()
+        time.sleep(0.5)
+        assert not placed
+        _bill(APRIL)
+    thread.join()
+    assert placed == ["bill_changed"]
 
 
 def test_two_at_once_are_one_after_the_other(committed: str):

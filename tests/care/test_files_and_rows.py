@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def test_killed_between_file_and_row(committed: str, tmp_path: Path, settings: A
     connections.close_all()
     child = os.fork()
     if child == 0:  # the process that is killed
-        disk.settle = lambda **more: (_settle(**more), os._exit(9))
+        disk.settle = _settle_and_die
         open_ticket(
             account_id=cast.home.pk,
             user_id=cast.alice.pk,
@@ -105,3 +106,8 @@ def test_killed_between_file_and_row(committed: str, tmp_path: Path, settings: A
 
 
 _settle = disk.settle
+
+
+def _settle_and_die(*, keys: Iterable[str]) -> None:
+    _settle(keys=keys)
+    os._exit(9)

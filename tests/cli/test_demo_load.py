@@ -105,8 +105,8 @@ def test_articles_and_tickets(demo):
     assert {article.topic for article in published_articles(language="es")} == set(ARTICLE_TOPICS)
     hers = tickets_of(account_id=demo.accounts[provider.ALICE].pk, page=1, now=NOW)
     assert [line.state for line in hers.rows] == ["open", "answered"]
-    queue = {"state": "", "topic": "", "number": "", "mine_of": None, "page": 1, "now": NOW}
-    assert ticket_queue(**queue).rows[0].is_overdue
+    queue = ticket_queue(state="", topic="", number="", mine_of=None, page=1, now=NOW)
+    assert queue.rows[0].is_overdue
 
 
 def test_the_card_company_agrees(demo):

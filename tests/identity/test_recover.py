@@ -60,7 +60,8 @@ def test_the_whole_way(client, person, name):
     done = put(client, latest_code("password_reset_code"))
     assert done["Location"] == "/sign-in/"
     assert "password was changed" in client.get("/sign-in/").content.decode()
-    assert elsewhere.get("/settings/").status_code == 302, "every session has ended"
+    assert not Session.objects.filter(user=person).exists(), "every session has ended"
+    assert elsewhere.get("/settings/").status_code == 302
     person.refresh_from_db()
     assert person.failed_sign_ins == 0, "the blocked get in this way"
     assert sign_in(guesser, password=PASSWORD).status_code == 422

@@ -322,3 +322,23 @@ def test_late_is_said(alice: Client, monkeypatch: pytest.MonkeyPatch):
     text = alice.get(f"/tickets/{Ticket.objects.get().number}/").content.decode()
     assert "We are late" in text
     assert "We're sorry." in text
+
+
+def test_a_ticket_out_of_troubleshooting_shows_what_was_found(db: None):
+    from hearthline.care.models import Diagnosis
+    from hearthline.care.operations import end_in_ticket
+    from tests import world
+
+    stage = world.furnished()
+    diagnosis = Diagnosis.objects.filter(account__number="ALICE-1").latest("pk")
+    end_in_ticket(
+        account_id=diagnosis.account_id, user_id=stage.alice.pk, token=diagnosis.token, now=NOW
+    )
+    number = Ticket.objects.get(diagnosis_id=diagnosis.pk).number
+    for user, address in [
+        (stage.alice, f"/tickets/{number}/"),
+        (stage.sam, f"/console/tickets/{number}/"),
+    ]:
+        client = Client()
+        client.force_login(user)
+        assert "What troubleshooting found" in client.get(address).content.decode()

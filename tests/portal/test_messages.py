@@ -132,6 +132,7 @@ def test_offers_are_shown_unless_they_are_switched_off(alice: Client, cast: Any,
         plan_code="",
         plan_name="",
         plan_kind="",
+        plan_goes_with="",
         plan_price=None,
     )
     monkeypatch.setattr(offers, "promotions_for", lambda **_: (offer,))

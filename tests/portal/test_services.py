@@ -80,7 +80,7 @@ def test_a_conflict_is_said_at_its_cause_and_what_was_ticked_stays(shop: Any):
 
 def test_the_running_cost_is_an_answer_to_htmx_too(shop: Any):
     address = f"/services/{shop.tv.number}/channels/"
-    typed = {"step": "cost", "effective": "next_bill"}
+    typed = {"effective": "next_bill"}
     client = _client(shop.user)
     cost = client.get(address, typed | {"singles": "films"}, headers={"HX-Request": "true"})
     assert cost.status_code == 200

@@ -144,7 +144,8 @@ def order_at_quote(
     """
     asked = request_hash(wishes=wishes, effective=effective, on_date=on_date, user_id=user_id)
     with transaction.atomic():
-        account = Account.objects.select_for_update().filter(pk=account_id).first()
+        _let_no_bill_come_between(account_id, now)
+        account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         if account is None:
             raise UnableToOrder("not_allowed")
         check_orderer(account=account, user_id=user_id)
@@ -153,8 +154,6 @@ def order_at_quote(
         )
         if number is not None:
             return number
-        if next_bill_date(account_id=account.pk, now=now) <= provider_date(now):
-            _let_no_bill_come_between()
         quote = _quote(account, wishes, effective, on_date, now)
         if quote.seen != seen:
             raise UnableToOrder("bill_changed")
@@ -176,8 +175,15 @@ def order_at_quote(
         )
 
 
-def _let_no_bill_come_between() -> None:
-    """A bill that is due today is issued before this order or after it, never meanwhile."""
+def _let_no_bill_come_between(account_id: int, now: datetime) -> None:
+    """A bill that is due today is issued before this order or after it, never meanwhile.
+
+    Asked for before the account is locked: the bill run takes them in this order too.
+    """
+    if not Account.objects.filter(pk=account_id).exists():
+        return
+    if next_bill_date(account_id=account_id, now=now) > provider_date(now):
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BILLS_TAKE_TURNS])
 

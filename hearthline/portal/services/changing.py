@@ -92,7 +92,8 @@ def _choose(
     )
     bill_date = next_bill_date(account_id=account.id, now=now())
     values |= {"offer": offer, "bill_date": bill_date}
-    if "step" not in request.GET:
+    # What htmx asks for on each change is always the cost.
+    if "step" not in request.GET and "HX-Request" not in request.headers:
         form = ChangeForm(offer=offer, bill_date=bill_date, initial=initial_of(offer))
         return render(request, template, values | {"form": form})
     form = ChangeForm(request.GET, offer=offer, bill_date=bill_date)
@@ -102,7 +103,7 @@ def _choose(
         quote, refusal = _quote(request, account, wishes, form.cleaned_data)
         if refusal is not None:
             form = _refused(request, form, offer, refusal)
-        elif quote is not None and request.GET["step"] == "review":
+        elif quote is not None and request.GET.get("step") == "review":
             reply = redirect(review_address(wishes, form.cleaned_data["effective"], None))
     return reply or _answer(request, template, values | {"form": form, "quote": quote})
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hearthline.catalog.queries import offered_plans
@@ -14,8 +15,10 @@ from hearthline.network.queries import number_text
 from hearthline.portal.services.words import allowance_text, channels_text, speed_text
 from hearthline.subscriptions.operations.apply import MAY_ORDER
 from hearthline.subscriptions.queries import (
+    PromotionLine,
     Service,
     ServiceLine,
+    Services,
     promotions_for,
     service_by_number,
     services_page,
@@ -73,9 +76,23 @@ def services(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "can_add_tv": not has_tv
         and may_order(account)
         and bool(offered_plans(kind="tv", currency=account.currency)),
-        "promotions": promotions_for(account_id=account.id, on=today),
+        "promotions": [
+            (promotion, _where_to_order(promotion, page) if may_order(account) else "")
+            for promotion in promotions_for(account_id=account.id, on=today)
+        ],
     }
     return render(request, "portal/services/services.html", values)
+
+
+def _where_to_order(promotion: PromotionLine, page: Services) -> str:
+    """The address of the page on which what a promotion offers can be chosen; empty if none."""
+    kind = promotion.plan_goes_with or promotion.plan_kind
+    for service in page.services:
+        if service.line.kind == kind:
+            is_pack = kind == "tv" and bool(promotion.plan_goes_with)
+            name = "service-channels" if is_pack else "change-service"
+            return reverse(name, args=[service.line.number])
+    return reverse("add-service") if promotion.plan_kind == "tv" else ""
 
 
 @account_member

@@ -49,7 +49,7 @@ def price_text(price: Money) -> str:
 
 
 def differences_text(plan: PlanLine, current: PlanLine, paid: Money) -> str:
-    """How a plan differs from the one at hand: faster or slower, more or less, what it costs more."""
+    """How a plan differs from the one at hand: speed, channels, data, price."""
     parts = [
         *_faster(plan, current),
         *_more_channels(plan.channel_count - current.channel_count),

@@ -23,6 +23,11 @@ from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now
 
+# When htmx asks on its own. Besides what is usual: again after a while, and as soon as the browser
+# is back online, since restarting a connection cuts off whoever looks on over it.
+STEP_TRIGGER = "load delay:500ms, submit, every 20s, online from:window"
+WAIT_TRIGGER = "every 4s, submit, online from:window"
+
 
 @account_member
 @never_cache
@@ -129,13 +134,15 @@ def _found(account: AccountSummary, token: str) -> DiagnosisNow:
 
 
 def _about(account: AccountSummary, found: DiagnosisNow) -> dict[str, Any]:
-    """Whether this member may do something, and by when a ticket is answered."""
+    """Whether this member may do something, when more is asked, when a ticket is answered."""
     number = found.ticket_number
     at = now()
     written = ticket_of(account_id=account.id, number=number, now=at) if number else None
     expected_by = written.line.expected_by if written else None
     return {
         "may": may_diagnose(role=account.role),
+        "step_trigger": STEP_TRIGGER,
+        "wait_trigger": WAIT_TRIGGER,
         "expected_by": expected_by if expected_by and expected_by > at else None,
     }
 

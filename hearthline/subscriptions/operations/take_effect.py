@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -12,6 +13,8 @@ from hearthline.customers.operations import tell_members
 from hearthline.kernel.clock import provider_date
 from hearthline.subscriptions.models import Order, OrderItem, Subscription
 from hearthline.subscriptions.operations.tell_network import steps_of_order, tell_network
+
+log = structlog.get_logger(__name__)
 
 A_TURN = 500
 """Orders that one run of the job looks at; the next run takes the rest."""
@@ -50,17 +53,22 @@ def follow_orders(*, now: datetime) -> None:
     due = Order.objects.filter(
         took_effect_at=None, undone_at=None, effective_date__lte=provider_date(now)
     )
-    for order_id in due.order_by("effective_date", "pk").values_list("pk", flat=True)[:A_TURN]:
-        take_effect(order_id=order_id, now=now)
     open_orders = Order.objects.filter(took_effect_at__isnull=False, told_at=None)
-    for order_id in open_orders.order_by("took_effect_at").values_list("pk", flat=True)[:A_TURN]:
-        finish_order(order_id=order_id, now=now)
+    for orders, follow in (
+        (due.order_by("effective_date", "pk"), take_effect),
+        (open_orders.order_by("took_effect_at", "pk"), finish_order),
+    ):
+        for order_id in orders.values_list("pk", flat=True)[:A_TURN]:
+            try:
+                follow(order_id=order_id, now=now)
+            except Exception:  # one that can't go on holds back no other
+                log.exception("order_stuck", order_id=order_id)
 
 
 def _locked(order_id: int) -> Order:
     """The order, its account locked first, as everything does that changes what an account has."""
     account = Order.objects.filter(pk=order_id).values("account_id")
-    Account.objects.select_for_update().get(pk__in=account)
+    Account.objects.select_for_update(no_key=True).get(pk__in=account)
     return Order.objects.select_for_update(of=("self",)).get(pk=order_id)
 
 

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from hearthline.customers.models import Account
+from hearthline.customers.operations import tell_members
 from hearthline.kernel.clock import provider_date
 from hearthline.subscriptions.models import Order, Subscription
 from hearthline.subscriptions.operations.apply import conflicts, may_order
@@ -21,7 +24,7 @@ def undo_order(*, account_id: int, number: str, user_id: int | None, now: dateti
         UnableToUndo: `not_found`, `not_allowed`, `begun`, `changed_since` or `conflict`.
     """
     with transaction.atomic():
-        Account.objects.select_for_update().filter(pk=account_id).first()
+        Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         order = (
             Order.objects.select_for_update(of=("self",))
             .filter(account_id=account_id, number=number)
@@ -38,6 +41,18 @@ def undo_order(*, account_id: int, number: str, user_id: int | None, now: dateti
         _give_back(order)
         order.undone_at = now
         order.save(update_fields=["undone_at"])
+        tell_members(
+            account_id=account_id,
+            kind="order_undone",
+            context={
+                "number": order.number,
+                "undone_at": now,
+                "order_url": settings.SITE_URL + reverse("order", args=[order.number]),
+            },
+            roles=("owner", "payer"),
+            about=f"order:{order.number}:undone",
+            now=now,
+        )
 
 
 def _give_back(order: Order) -> None:

@@ -27,6 +27,7 @@ class PromotionLine:
     plan_code: str
     plan_name: str
     plan_kind: str
+    plan_goes_with: str
     plan_price: Money | None
 
     @property
@@ -56,6 +57,7 @@ def promotions_for(*, account_id: int, on: date) -> tuple[PromotionLine, ...]:
                     "plan_code",
                     "plan_name",
                     "plan_kind",
+                    "plan_goes_with",
                 )
             },
         )

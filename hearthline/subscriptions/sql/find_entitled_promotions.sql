@@ -16,7 +16,8 @@ WITH holding AS (
 SELECT holding.account_id, promotion.code, promotion.title, promotion.title_es, promotion.text,
        promotion.text_es, promotion.starts_date, promotion.ends_date, holding.currency,
        coalesce(plan.code, '') AS plan_code, coalesce(plan.name, '') AS plan_name,
-       coalesce(plan.kind, '') AS plan_kind, plan.price_minor AS plan_price_minor
+       coalesce(plan.kind, '') AS plan_kind, coalesce(plan.goes_with, '') AS plan_goes_with,
+       plan.price_minor AS plan_price_minor
   FROM holding
   JOIN catalog_promotion AS promotion
     ON promotion.starts_date <= %(on)s AND promotion.ends_date > %(on)s
