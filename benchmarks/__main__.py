@@ -27,6 +27,11 @@ AIMS: dict[str, tuple[str, float]] = {
     "statement_pdf_kb": ("at most", 60),
     "import_seconds": ("at most", 60),
     "import_peak_mb": ("at most", 500),
+    "outage_on_status_page_s": ("at most", 1),
+    "outage_queued_s": ("at most", 10),
+    "status_while_telling_p99_ms": ("at most", 20),
+    "status_ms": ("at most", 5),
+    "status_queries": ("at most", 2),
 }
 PEOPLE = 50
 ONE = "--one"
@@ -144,11 +149,19 @@ def imports() -> dict[str, float]:
     return measure()
 
 
+def outages() -> dict[str, float]:
+    from benchmarks.outages import measure
+
+    with _house():
+        return measure()
+
+
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "web": web,
     "bill_run": bill_run,
     "statements": statements,
     "imports": imports,
+    "outages": outages,
 }
 
 

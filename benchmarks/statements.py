@@ -1,7 +1,7 @@
 """How many bills a second one core turns into PDF, each for the first time.
 
-Processor time of this process, so that what else the machine does stays out of it; the database's own
-share (two small queries a bill) isn't in it.
+In processor time of this process, so that what else the machine does stays out of it; the
+database's share (two small queries a bill) isn't in it.
 """
 
 import shutil

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -164,6 +165,15 @@ def make_cast() -> Any:
     factories.make_member(other, mallory)
     sam = factories.make_user("sam", is_staff=True)
     return SimpleNamespace(home=home, other=other, alice=alice, bob=bob, mallory=mallory, sam=sam)
+
+
+@pytest.fixture(autouse=True)
+def each_test_has_files_of_its_own(settings: Any) -> Iterator[None]:
+    """Rows are rolled back, files aren't; a folder is made only where a test writes one."""
+    folder = Path(settings.ATTACHMENTS_DIR).with_name(f"attachments-{uuid.uuid4().hex}")
+    settings.ATTACHMENTS_DIR = folder
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -46,5 +46,8 @@ class Clock:
     """A clock that tests move: doors ask it for the time."""
 
     def __init__(self, monkeypatch: Any, start: Any) -> None:
+        # What takes `clock.now` by name when it is first read must take the real one.
+        import hearthline.config.urls  # noqa: F401
+
         self.now = start
         monkeypatch.setattr(clock, "now", lambda: self.now)

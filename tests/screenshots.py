@@ -11,18 +11,46 @@ FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIGNED_OUT = {
     "sign-in": "/sign-in/",
     "register": "/register/",
+    "recover": "/recover/",
+    "recover-username": "/recover/username/",
+    "recover-password": "/recover/password/",
+    "recover-code": "/recover/password/code/?reference=none",
+    "offline": "/offline/",
     "inbox": "/demo/inbox/",
     "components": "/demo/components/",
     "not-found": "/nothing-here/",
+    "help": "/help/",
+    "help-found": "/help/?q=slow",
+    "article": "/help/slow-internet/",
 }
 SIGNED_IN = {
     "overview": "/",
     "bills": "/bills/",
+    "next-bills": "/bills/next/",
+    "activity": "/bills/activity/",
     "pay": "/pay/",
     "payments": "/payments/",
     "payment-methods": "/payments/methods/",
+    "tickets": "/tickets/",
+    "new-ticket": "/tickets/new/",
+    "settings": "/settings/",
+    "settings-name": "/settings/name/",
+    "settings-email": "/settings/email/",
+    "settings-phone": "/settings/phone/",
+    "settings-language": "/settings/language/",
+    "security": "/security/",
+    "security-password": "/security/password/",
+    "confirm-password": "/security/confirm/",
+    "trouble": "/trouble/?choose=1",
 }
-STAFF = {"console": "/console/", "console-found": "/console/?q=maple"}
+STAFF = {
+    "console-flows": "/console/flows/",
+    "console": "/console/",
+    "console-found": "/console/?q=maple",
+    "console-tickets": "/console/tickets/",
+    "console-articles": "/console/articles/",
+    "console-article": "/console/articles/slow-internet/",
+}
 
 
 def main() -> None:
@@ -46,7 +74,7 @@ def _take_all(guest: Visit, house: House, suffix: str) -> None:
     for name, address in SIGNED_IN.items():
         _take(guest, name, address, suffix)
     for name, listing, pattern in [
-        ("bill", "/bills/", r"/bills/[^/]+/$"),
+        ("bill", "/", r"/bills/\d+/$"),
         ("payment", "/payments/", r"/payments/\d+/$"),
     ]:
         _take(guest, name, _first_link(guest, listing, pattern), suffix)

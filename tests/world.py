@@ -4,6 +4,7 @@ Everything in it was made by the real operations. `of_alice` and `of_no_one` nam
 they stand in the routes; a new kind of argument is added to both.
 """
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,16 +12,30 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
 from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
 from hearthline.billing.operations import order_at_quote, quote_order, run_bills
+from hearthline.care.models import Attachment
+from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
+from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
 from hearthline.customers.models import Account
 from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.network.models import OutageUpdate
-from hearthline.network.operations import OutageDraft, post_outage, tell_outage
+from hearthline.network.operations import (
+    ExistingConnection,
+    OutageDraft,
+    ensure_phone_line,
+    post_outage,
+    restart_connection,
+    sample_usage,
+    take_over_connections,
+    tell_outage,
+)
+from hearthline.network.queries import connections_of, number_text, phone_lines_of
 from hearthline.network.scope import OutageScope
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
@@ -47,14 +62,21 @@ class Things:
     paid_number: str
     open_number: str
     method: PaymentMethod
+    connection_id: int
+    restart_id: int
+    line_id: int
+    step_id: int
+    ticket_number: str
+    attachment_id: int
 
 
 def furnished() -> SimpleNamespace:
-    """The cast; each household has a bill, a card, a payment made and one that isn't finished."""
+    """The cast; each household has a bill, a card, two payments (one unfinished) and a ticket."""
     cast = make_cast()
     _give_services(cast.home, price_minor=17_371)
     _give_services(cast.other, price_minor=6_115)
     run_bills(bill_date=BILL_DATE, now=NOW)
+    load_articles(now=NOW)
     hers = _pay(cast.home, cast.alice)
     _pay(cast.other, cast.mallory)
     outage_number = _outage_at(cast.home, cast.sam)
@@ -71,28 +93,46 @@ def furnished() -> SimpleNamespace:
             # The one that isn't finished: there is more to do to it.
             "str:payment_number": hers.open_number,
             "int:method_id": str(hers.method.pk),
+            "int:connection_id": str(hers.connection_id),
+            "int:restart_id": str(hers.restart_id),
             "path:service_number": _service_of(cast.home),
             "str:order_number": order_number,
             "path:plan_code": "world-pack",
             "path:promotion_code": "world-promotion",
             "path:account_number": hers.account.number,
+            "int:line_id": str(hers.line_id),
+            "int:step_id": str(hers.step_id),
+            "str:ticket_number": hers.ticket_number,
+            "int:attachment_id": str(hers.attachment_id),
+            "slug:slug": "forgot-password",
+            "int:version": "1",
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
             "int:message_id": str(_message_of(cast.alice)),
+            "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
             "path:bill_number": with_check_digit(NOBODYS),
             "str:payment_number": with_check_digit(NOBODYS),
             "int:method_id": str(NOBODYS),
+            "int:connection_id": str(NOBODYS),
+            "int:restart_id": str(NOBODYS),
             "path:service_number": "S-NOBODYS",
             "str:order_number": with_check_digit(NOBODYS),
             "path:plan_code": "no-such-plan",
             "path:promotion_code": "no-such-promotion",
             "path:account_number": "NOBODY-1",
+            "int:line_id": str(NOBODYS),
+            "int:step_id": str(NOBODYS),
+            "str:ticket_number": with_check_digit(NOBODYS),
+            "int:attachment_id": str(NOBODYS),
+            "slug:slug": "no-such-article",
+            "int:version": str(NOBODYS),
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
             "int:message_id": str(NOBODYS),
+            "str:diagnosis_token": "n" * 43,
         },
     )
 
@@ -103,6 +143,18 @@ def _session_of(user: Any) -> str:
     client.force_login(user)
     key = client.session.session_key or ""
     return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
+
+
+def _diagnosis_of(account: Account, user: Any) -> str:
+    """Something isn't working, and isn't found out yet."""
+    trouble = troubles_of(account_id=account.pk, now=NOW)[0]
+    return start_diagnosis(
+        account_id=account.pk,
+        user_id=user.pk,
+        kind=trouble.kind,
+        subject_id=trouble.subject_id,
+        now=NOW,
+    )
 
 
 def _give_services(account: Account, *, price_minor: int) -> None:
@@ -165,6 +217,7 @@ def _pay(account: Account, user: Any) -> Things:
     bill = billing.latest_bill(account_id=account.pk)
     assert bill is not None
     method = keep_card(account_id=account.pk, gateway="simulated", card=_card(), now=NOW)
+    connection_id = _connect(account)
     paid = record_payment(
         account_id=account.pk,
         amount_minor=1_234,
@@ -182,6 +235,57 @@ def _pay(account: Account, user: Any) -> Things:
         paid_number=paid.number,
         open_number=_begin_to_pay(account, user, bill.number),
         method=method,
+        connection_id=connection_id,
+        restart_id=restart_connection(
+            account_id=account.pk, connection_id=connection_id, user_id=user.pk, now=NOW
+        ),
+        **_phone_line(account),
+        ticket_number=_ask(account, user),
+        attachment_id=Attachment.objects.get(account=account).pk,
+    )
+
+
+def _connect(account: Account) -> int:
+    """An internet connection that has been on for days."""
+    connection = ExistingConnection(
+        account_id=account.pk,
+        service_identifier=f"ONT-of-{account.number}",
+        username=f"line-of-{account.number}",
+        group="fiber",
+        node_code="MAPLETON-1",
+        node_name="Mapleton",
+        since_at=NOW - timedelta(days=10),
+    )
+    take_over_connections(connections=[connection])
+    sample_usage(now=NOW)
+    return connections_of(account.pk)[0].id
+
+
+def _phone_line(account: Account) -> dict[str, int]:
+    """A phone line whose step nobody has run yet."""
+    number = f"+1217555{account.pk % 10_000:04}"
+    with transaction.atomic():
+        step_id = ensure_phone_line(
+            account_id=account.pk,
+            service_identifier=number,
+            number=number,
+            reference="order:1",
+            now=NOW,
+        )
+    (line,) = phone_lines_of(account_id=account.pk)
+    return {"line_id": line.id, "step_id": step_id or 0}
+
+
+def _ask(account: Account, user: Any) -> str:
+    """A ticket with a file."""
+    return open_ticket(
+        account_id=account.pk,
+        user_id=user.pk,
+        topic="internet",
+        subject=f"Subject of {account.number}",
+        text=f"Question of {account.number}",
+        files=[SentFile(f"file-of-{account.number}.txt", io.BytesIO(b"It is slow."))],
+        now=NOW,
     )
 
 
@@ -251,4 +355,10 @@ def _secrets(hers: Things, alice: Any, bob: Any, order_number: str) -> list[str]
         hers.open_number,
         order_number,
         f"ONT-of-{hers.account.number}",
+        f"line-of-{hers.account.number}",
+        number_text(f"+1217555{hers.account.pk % 10_000:04}"),
+        hers.ticket_number,
+        f"Subject of {hers.account.number}",
+        f"Question of {hers.account.number}",
+        f"file-of-{hers.account.number}.txt",
     ]

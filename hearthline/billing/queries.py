@@ -266,8 +266,11 @@ def preview_bill(*, account_id: int, bill_date: date) -> BillPreview | None:
     `bill_date` is a billing date, today's or one to come: what is billed before it isn't foreseen.
     """
     rows = rate(account_ids=[account_id], bill_date=bill_date, ending="list_rated_lines.sql")
-    if not rows:
-        return None
+    return preview_of(rows, bill_date=bill_date) if rows else None
+
+
+def preview_of(rows: list[dict[str, Any]], *, bill_date: date) -> BillPreview:
+    """A bill from the rows (at least one) that `list_rated_lines.sql` ends with."""
     currency = rows[0]["currency"]
     lines = [(row, _line(row, currency)) for row in rows]
     return BillPreview(

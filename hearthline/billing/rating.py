@@ -19,14 +19,14 @@ _SQL = Path(__file__).parent / "sql"
 
 
 def rate(
-    *, account_ids: Sequence[int], bill_date: date, ending: str, **parameters: Any
+    *, account_ids: Sequence[int], bill_date: date, ending: str | tuple[str, ...], **parameters: Any
 ) -> list[dict[str, Any]]:
     """Rate accounts as their bill of `bill_date` would, and do with the lines what the ending says.
 
     Args:
         account_ids: whose; one or many thousands.
         bill_date: the first day of the period that is paid in advance, 1 to 28 of a month.
-        ending: a file in `sql/` that goes on from the rows of `lines`.
+        ending: a file in `sql/` that goes on from the rows of `lines`, or several that make one.
         parameters: what the ending needs.
     """
     given = {
@@ -41,5 +41,6 @@ def rate(
 
 
 @cache
-def _statement(ending: str) -> str:
-    return "".join((_SQL / name).read_text() for name in ("rate_accounts.sql", ending))
+def _statement(ending: str | tuple[str, ...]) -> str:
+    endings = (ending,) if isinstance(ending, str) else ending
+    return "".join((_SQL / name).read_text() for name in ("rate_accounts.sql", *endings))

@@ -5,7 +5,6 @@ with `page:` lead to a page of ours by its name (`page:register`), or are plain 
 no such page. `{provider}`, `{phone}`, `{email}` and `{hours}` stand for the provider's own.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 import nh3
@@ -61,14 +60,13 @@ def _names(provider: Provider) -> dict[str, str]:
 def _rendered(body: str) -> str:
     tokens = _reader.parse(body)
     _shift_headings(tokens)
-    for token in _all(tokens):
-        if token.type == "link_open":
-            _lead_home(token)
+    for token in tokens:
+        _lead_home(token.children or [])
     html = _reader.renderer.render(tokens, _reader.options, {})
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
@@ -87,18 +85,22 @@ def _shift_headings(tokens: list[Token]) -> None:
             token.tag = f"h{before}"
 
 
-def _all(tokens: list[Token]) -> Iterator[Token]:
+def _lead_home(tokens: list[Token]) -> None:
+    leads_nowhere = False
     for token in tokens:
-        yield token
-        yield from _all(token.children or [])
+        if token.type == "link_open":
+            address = _address(str(token.attrGet("href") or ""))
+            token.attrSet("href", address)
+            leads_nowhere = not address
+        if token.type in {"link_open", "link_close"}:
+            token.hidden = leads_nowhere
 
 
-def _lead_home(token: Token) -> None:
-    target = str(token.attrGet("href") or "")
+def _address(target: str) -> str:
     if not target.startswith(_OWN_PAGE):
-        return
+        return target
     name, _, argument = target.removeprefix(_OWN_PAGE).partition("/")
     try:
-        token.attrSet("href", reverse(name, args=[argument] if argument else []))
+        return reverse(name, args=[argument] if argument else [])
     except NoReverseMatch:
-        token.attrs.pop("href")
+        return ""

@@ -1,10 +1,9 @@
 """Files in forms, for the pages of subscribers and staff alike."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
@@ -12,6 +11,9 @@ from django.utils.translation import ngettext
 
 from hearthline.care.operations import SentFile
 from hearthline.kernel.uploads import lost_reason
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain,.txt,.log"
 """What a browser offers to choose; what is taken is decided by what a file holds."""

@@ -35,6 +35,9 @@ COMMANDS = {
     "tv-system": Entry(
         "hearthline.cli.tv_system:tv_system", DJANGO, "Serve the pretend TV system."
     ),
+    "radius": Entry(
+        "hearthline.cli.radius.command:radius", DATABASE, "Serve FreeRADIUS for the demo."
+    ),
     "prepare": Entry("hearthline.cli.prepare:prepare", DATABASE, "migrate, load-demo", hidden=True),
     "migrate": Entry("hearthline.cli.migrate:migrate", DATABASE, "Bring the database up to date."),
     "load-demo": Entry("hearthline.cli.load_demo:load_demo", DATABASE, "Load the demo provider."),

@@ -89,6 +89,23 @@ def address_from_port() -> None:
     os.environ.setdefault("GATEWAY_ORIGINS", os.environ["CARD_GATEWAY_URL"])
 
 
+def use_radius() -> None:
+    """In the demo, let the access system be the FreeRADIUS that runs beside it.
+
+    Its ports follow from PORT where they aren't given: CoA, then sign-in and accounting.
+    """
+    from hearthline.kernel import postgres  # noqa: PLC0415 - `--help` stays quick
+
+    checkout = Path(__file__).resolve().parents[2]
+    data = Path(env.str("HEARTHLINE_DATA", str(checkout / "var")))
+    url = f"postgresql://hearthline_owner@/radius?host={postgres.socket_dir(data)}"
+    os.environ["ACCESS_ADAPTER"] = "radius"
+    os.environ.setdefault("RADIUS_DATABASE_URL", url)
+    os.environ.setdefault("RADIUS_COA_SECRET", "demo-router-secret")
+    os.environ.setdefault("RADIUS_COA_PORT", str(min(port(), _LAST_PORT - 20) + 10))
+    os.environ.setdefault("RADIUS_INTERIM_S", "30")
+
+
 @contextmanager
 def database() -> Iterator[None]:
     """Have the embedded database while it is used, unless DATABASE_URL names another."""

@@ -30,13 +30,16 @@ _PATIENCE_WITH_PAGES_S = 60.0
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-def run(*, host: str) -> None:
+@click.option("--with-radius", is_flag=True, help="A real FreeRADIUS instead of a pretend network.")
+def run(*, host: str, with_radius: bool) -> None:
     """Serve everything on this machine: database, web pages, queue, what the demo pretends.
 
     The first start loads the demo provider. Ctrl-C stops everything; the data is kept.
     """
     begun = time.monotonic()
     environment.address_from_port()
+    if with_radius:
+        environment.use_radius()
     ports = {"the web pages": environment.port()}
     pretended = list(_pretended())
     ports |= {f"the pretend {what}": port for what, _, port in pretended}
@@ -48,7 +51,10 @@ def run(*, host: str) -> None:
                 _wait_for_port(host, port, what)
             with environment.database():
                 greeting = _prepare()
-                _supervise(host, greeting, [name for _, name, _ in pretended], begun=begun)
+                children = [Child(name, (name, "--host", host)) for _, name, _ in pretended]
+                if with_radius:
+                    children.append(Child("radius", ("radius",)))
+                _supervise(host, greeting, children, begun=begun)
     except KeyboardInterrupt:
         pass
     say("Stopped.")
@@ -62,9 +68,8 @@ def _pretended() -> Iterator[tuple[str, str, int]]:
         yield "TV system", "tv-system", urlsplit(settings.TV_URL).port or 80
 
 
-def _supervise(host: str, greeting: str, pretended: list[str], *, begun: float) -> None:
-    children = [Child("web", ("serve", "--host", host)), Child("worker", ("worker",))]
-    children += [Child(name, (name, "--host", host)) for name in pretended]
+def _supervise(host: str, greeting: str, others: list[Child], *, begun: float) -> None:
+    children = [Child("web", ("serve", "--host", host)), Child("worker", ("worker",)), *others]
     supervisor = Supervisor(children, _Watch(host, children[0], greeting, begun=begun))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: supervisor.ask_to_stop())

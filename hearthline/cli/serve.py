@@ -6,8 +6,13 @@ import click
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import InvalidHeader
 
 from hearthline.cli import environment
+from hearthline.identity.bodies import most_bytes_with_files
+
+_FLOOD = 4
+"""Times what any page takes: what is smaller gets a page that says so, the rest is cut off."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # it has no types
@@ -29,6 +34,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # it has no types
         return application
 
 
+def _refuse_floods(_worker: Any, request: Any) -> None:
+    """End the connection of whoever announces far more than anybody sends by mistake, unread."""
+    for name, value in request.headers:
+        if name == "CONTENT-LENGTH" and int(value) > _FLOOD * most_bytes_with_files():
+            raise InvalidHeader(name, req=request)
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--workers", default=2, show_default=True, help="Processes: one per core.")
@@ -48,4 +60,5 @@ def serve(*, host: str, workers: int, threads: int) -> None:
         errorlog="-",
         control_socket_disable=True,
         worker_tmp_dir=environment.memory_folder(),
+        pre_request=_refuse_floods,
     ).run()

@@ -57,6 +57,7 @@ TICKET_REPLY_HOURS: dict[str, int] = env.dict(
 )
 """Opening hours within which somebody answers, by topic."""
 TICKET_CLOSES_AFTER_DAYS = env.int("TICKET_CLOSES_AFTER_DAYS", 14)
+ATTACHMENTS_DIR = DATA_DIR / "attachments"
 ATTACHMENT_MOST_MB = env.int("ATTACHMENT_MOST_MB", 10)
 ATTACHMENTS_A_MESSAGE = env.int("ATTACHMENTS_A_MESSAGE", 5)
 ATTACHMENT_MOST_MB_A_DAY = env.int("ATTACHMENT_MOST_MB_A_DAY", 100)
@@ -119,8 +120,7 @@ TEMPLATES = [
             "builtins": [
                 "hearthline.design.templatetags.ui",
                 "hearthline.design.templatetags.pictures",
-                "hearthline.design.templatetags.prose",
-                "hearthline.design.templatetags.figures",
+                "hearthline.design.templatetags.texts",
                 "django.templatetags.i18n",
             ],
             "context_processors": [

@@ -193,6 +193,7 @@ class AccountLook(models.Model):
         PAYMENT = "payment"
         REGISTRATION_CODE = "registration_code"
         CONNECTION = "connection"
+        DIAGNOSIS = "diagnosis"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -205,7 +206,14 @@ class AccountLook(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    page__in=["account", "bill", "payment", "registration_code", "connection"]
+                    page__in=[
+                        "account",
+                        "bill",
+                        "payment",
+                        "registration_code",
+                        "connection",
+                        "diagnosis",
+                    ]
                 ),
                 name="account_look_page_known",
             )

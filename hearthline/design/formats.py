@@ -59,7 +59,8 @@ def day_text(day: date, shape: str = "long") -> str:
     """`December 5, 2026`.
 
     `medium`: `Dec 5, 2026`; `weekday`: `Saturday, December 5, 2026`; `short`: `Dec 5`;
-    `month`: `December 2026`. A moment is first taken to the provider's time zone.
+    `month`: `December 2026`; `initial`: `D`, where twelve stand side by side. A moment is first
+    taken to the provider's time zone.
     """
     local = day.astimezone(provider_zone()).date() if isinstance(day, datetime) else day
     return _day(local, shape, page_locale())
@@ -69,6 +70,8 @@ def day_text(day: date, shape: str = "long") -> str:
 def _day(day: date, shape: str, locale: Locale) -> str:
     if shape == "short":
         return str(format_skeleton("MMMd", day, locale=locale))
+    if shape == "initial":
+        return format_date(day, "LLLLL", locale=locale)
     if shape == "month":
         return str(format_skeleton("yMMMM", day, locale=locale))
     return format_date(day, DAY_SHAPES[shape], locale=locale)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from hearthline.design.choices import Choice
 from hearthline.design.icons import STROKES
+from hearthline.design.templatetags.pictures import Bar, Part, Row
 from hearthline.kernel.money import Money
 
 SECTIONS = (
@@ -24,6 +25,7 @@ SECTIONS = (
     ("Lists", "lists"),
     ("Tables", "tables"),
     ("Progress and time", "progress"),
+    ("Pictures", "pictures"),
     ("Nothing here yet", "empty"),
     ("Icons", "icons"),
 )
@@ -83,6 +85,12 @@ class Choosing(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         choices=[("bills", "New bills"), ("outages", "Outages at my address")],
     )
+    channels = forms.MultipleChoiceField(
+        label="By which way",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("email", "Email"), ("sms", "Text message"), ("centre", "Message centre")],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,11 @@ def gallery_context() -> dict[str, object]:
         "last": date(2026, 11, 30),
         "due_date": date(2026, 12, 5),
         "at": datetime(2026, 11, 23, 20, 5, tzinfo=UTC),
+        "bars": [Bar(str(n) if n % 7 == 1 else "", n * 37 % 11) for n in range(1, 31)],
+        "rows": [
+            Row("Nov 22", (Part(0, 0.4, "ok"), Part(0.4, 0.401, "bad"), Part(0.401, 1, "ok"))),
+            Row("Nov 23", (Part(0, 0.3, "ok"), Part(0.3, 0.5, "bad"), Part(0.5, 0.8, "wait"))),
+        ],
         "pages": Paginator(range(120), 10).page(4),
     }
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from babel.dates import format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_time, get_day_names
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ def opening_text(times: OpeningTimes, now: datetime) -> str:
     if day - today >= timedelta(days=_A_WEEK_DAYS):
         values["day"] = day_text(day)
     else:
-        values["day"] = str(format_skeleton("EEEE", day, locale=page_locale()))
+        values["day"] = format_date(day, "EEEE", locale=page_locale())
     return _("Nobody is there now. We open again %(day)s at %(time)s.") % values
 
 

@@ -12,17 +12,26 @@ PARTS = ("tokens", "base", "layout", "components/actions", "components/forms", "
          "components/facts", "components/progress", "print")  # fmt: skip
 ENTRY = CSS / "app.css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_TIGHT = re.compile(
+    r"(?:(?<=[\w)%\"]) )?([{};,]) ?"  # around braces, after commas
+    r"|(?<=[\w-]:) (?=[^:{]*[;}])"  # between a property and its value
+)
+"""Spaces that say nothing."""
 
 
 def whole() -> str:
-    """The parts in their order, without comments and indentation."""
+    """The parts in their order, without comments, indentation and spaces that say nothing."""
     lines = [
         "/* Made by hearthline.design.stylesheet from the files beside it. */",
         "@layer tokens, base, layout, components, print;",
     ]
     for part in PARTS:
         text = _COMMENT.sub("", (CSS / f"{part}.css").read_text(encoding="utf-8"))
-        lines += [line.strip() for line in text.splitlines() if line.strip()]
+        lines += [
+            _TIGHT.sub(lambda found: found[1] or "", line.strip())
+            for line in text.splitlines()
+            if line.strip()
+        ]
     return "\n".join(lines) + "\n"
 
 

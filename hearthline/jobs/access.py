@@ -1,14 +1,9 @@
-"""Tasks about connections: sampling, restarts, suspended accounts, groups."""
+"""Tasks about connections: sampling, restarts, suspended accounts."""
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from hearthline.kernel import clock
 from hearthline.network import operations
-from hearthline.network.errors import NetworkUnavailable
-
-# 2 s, 4 s, 8 s … a little more than half an hour in all: routers restart, networks are mended.
-_BACKOFF = RetryStrategy(max_attempts=10, exponential_wait=2, retry_exceptions=[NetworkUnavailable])
 
 
 @app.periodic(cron="* * * * *")
@@ -33,9 +28,3 @@ def follow_suspensions(timestamp: int) -> None:
     """Each minute, restrict what belongs to suspended accounts and restore the rest."""
     del timestamp
     operations.follow_suspensions(now=clock.now())
-
-
-@app.task(name="put_access_group", retry=_BACKOFF)
-def put_access_group(connection_id: int) -> None:
-    """Make the access system hold a connection's group."""
-    operations.put_access_group(connection_id=connection_id, now=clock.now())

@@ -32,6 +32,22 @@ def with_check_digit(number: int, *, width: int = 8) -> str:
     return digits + check_digit(digits)
 
 
+_SERIES = {"order": "3", "ticket": "5", "outage": "7"}
+
+
+def number_in_series(series: str, number: int) -> str:
+    """A number with a check digit whose first digit says what it numbers.
+
+    So nobody who reads one out on the phone is asked whether it is an order's or a ticket's.
+
+    Args:
+        series: `order`, `ticket` or `outage`.
+        number: seven digits; a longer one makes a longer number.
+    """
+    digits = f"{_SERIES[series]}{number:07d}"
+    return digits + check_digit(digits)
+
+
 def has_valid_check_digit(text: str) -> bool:
     """Whether the last digit of a text of digits is the check digit of those before it."""
     return text.isascii() and text.isdigit() and len(text) > 1 and check_digit(text) == "0"

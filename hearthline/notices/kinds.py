@@ -43,7 +43,7 @@ TOPIC_OF: dict[str, Topic] = {
 }
 """Each kind of message, as its templates are named, and its topic."""
 
-ANSWERS = frozenset({"payment_receipt"})
+ANSWERS = frozenset({"order_placed", "payment_receipt", "ticket_opened"})
 """Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
 
 

@@ -1,5 +1,6 @@
 """What pages ask about payments: frozen dataclasses with Money, always by account."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
@@ -138,6 +139,14 @@ def latest_payment(*, account_id: int) -> PaymentRow | None:
         return None
     row = found[0]
     return PaymentRow(amount=Money(row.pop("amount_minor"), row.pop("currency")), **row)
+
+
+def numbers_of_postings(*, account_id: int, transaction_ids: Sequence[int]) -> dict[int, str]:
+    """The numbers of an account's payments by the ledger transactions that posted them."""
+    posted = Payment.objects.filter(
+        account_id=account_id, ledger_transaction_id__in=transaction_ids
+    )
+    return dict(posted.values_list("ledger_transaction_id", "number"))
 
 
 def unfinished_payments(*, account_id: int) -> tuple[PaymentDetail, ...]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
+from django.test import override_settings
 
 from tests import world
 
@@ -24,10 +27,12 @@ def taken_back() -> Iterator[None]:
 def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock(), taken_back():
         made = world.furnished()
+        made.files = Path(settings.ATTACHMENTS_DIR)
         yield made
 
 
 @pytest.fixture
 def stage(furnished: Any, django_db_blocker: Any) -> Iterator[Any]:
-    with django_db_blocker.unblock(), taken_back():
+    its_files = override_settings(ATTACHMENTS_DIR=furnished.files)
+    with its_files, django_db_blocker.unblock(), taken_back():
         yield furnished

@@ -22,7 +22,7 @@ ROOMS = [
     "design",
     "kernel",
 ]
-ENQUEUE = {"enqueue", "enqueue_at"}
+ENQUEUE = {"enqueue", "enqueue_at", "enqueue_many"}
 DOORS = ["portal", "console", "api", "jobs", "cli"]
 
 
@@ -100,8 +100,7 @@ def test_every_enqueued_job_has_a_task():
         for node in ast.walk(_tree(path)):
             if (
                 isinstance(node, ast.Call)
-                and getattr(node.func, "id", getattr(node.func, "attr", ""))
-                in {"enqueue", "enqueue_at"}
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) in ENQUEUE
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
             ):

@@ -22,7 +22,12 @@ def load_at(now: datetime, folder: Path, homes: Sequence[Household] | None = Non
     said: list[str] = []
     gateway = f"http://127.0.0.1:{free_port()}"
     with (
-        override_settings(DATA_DIR=folder, CARD_GATEWAY_URL=gateway),
+        override_settings(
+            DATA_DIR=folder,
+            ATTACHMENTS_DIR=folder / "attachments",
+            CARD_GATEWAY_URL=gateway,
+            TV_URL=f"http://127.0.0.1:{free_port()}",
+        ),
         patch.object(clock, "now", return_value=now),
         patch.object(loading, "households", lambda today: homes or _all(today)),
     ):

@@ -256,7 +256,7 @@ def test_without_text_messages_the_page_says_so(client, alice, settings, clock):
     assert "send text messages" in client.get("/settings/").content.decode()
 
 
-# -- The password first ------------------------------------------------------------------------------
+# -- The password first ----------------------------------------------------------------------------
 
 
 def test_after_five_minutes_the_password_is_asked_for_again(client, alice, clock):

@@ -1,16 +1,21 @@
 """A new password for who knows the old one."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+
 import pytest
+from django.db import connections
 from django.test import Client
 
 from hearthline.identity.models import Session, User
+from hearthline.identity.operations import UnableToChangePassword, change_password
 from hearthline.notices.models import Message
+from tests import factories
 from tests.factories import PASSWORD
 from tests.identity.pages import NEW_PASSWORD, kinds, latest_code
 from tests.identity.test_sign_in import sign_in
 from tests.queued import run_jobs
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -90,3 +95,31 @@ def test_password_managers_see_whose_it_is(client, alice):
     page = client.get("/security/password/").content.decode()
     for said in ('value="alice" autocomplete="username"', '"current-password"', '"new-password"'):
         assert said in page
+
+
+def test_two_new_ones_at_once_are_one(committed):
+    """Both knew the old one; whoever comes second does not know the one that is there now."""
+    user = factories.make_user("alice")
+    both = Barrier(2)
+
+    def one(word):
+        try:
+            both.wait()
+            change_password(
+                user_id=user.pk,
+                current_password=PASSWORD,
+                new_password=f"four {word} upstairs",
+                session_key="",
+                user_agent="",
+                now=datetime.now(tz=UTC),
+            )
+        except UnableToChangePassword as error:
+            return error.refusal
+        finally:
+            connections.close_all()
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        ends = list(pool.map(one, ("walnuts", "willows")))
+    assert sorted(map(str, ends)) == ["None", "wrong"]
+    assert Message.objects.filter(kind="password_changed").count() == 1

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -39,7 +40,7 @@ def ask(client, name="alice"):
     return client.post("/recover/password/", {"identifier": name})
 
 
-def put(client, code, password=NEW_PASSWORD, **values):
+def put(client, code, password=NEW_PASSWORD, **values: Any):
     page = client.get("/recover/password/code/")
     reference = page.context["form"].initial["reference"] if page.context else ""
     form = {"reference": reference, "code": code, "new_password": password, **values}
@@ -59,7 +60,8 @@ def test_the_whole_way(client, person, name):
     done = put(client, latest_code("password_reset_code"))
     assert done["Location"] == "/sign-in/"
     assert "password was changed" in client.get("/sign-in/").content.decode()
-    assert elsewhere.get("/settings/").status_code == 302, "every session has ended"
+    assert not Session.objects.filter(user=person).exists(), "every session has ended"
+    assert elsewhere.get("/settings/").status_code == 302
     person.refresh_from_db()
     assert person.failed_sign_ins == 0, "the blocked get in this way"
     assert sign_in(guesser, password=PASSWORD).status_code == 422
@@ -319,7 +321,7 @@ def test_reminders_are_few(client):
     assert Message.objects.count() == 3
 
 
-# -- Limits and nonsense -----------------------------------------------------------------------------
+# -- Limits and nonsense ---------------------------------------------------------------------------
 
 
 def test_places_are_limited(client):

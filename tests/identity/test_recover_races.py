@@ -66,7 +66,7 @@ def test_one_code_eight_times_at_once_works_once(committed):
 
 def test_guesses_at_once_are_all_counted(committed):
     now = datetime.now(tz=UTC)
-    reference, code = begun(now)
+    reference, _ = begun(now)
     ends = together(
         [
             lambda n=n: reset_password(

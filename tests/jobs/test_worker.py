@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from typing import Any
 
 from hearthline.notices.models import Message
 from hearthline.notices.operations import send_message
@@ -20,17 +21,14 @@ def test_a_server_that_hangs_holds_back_nobody_else(committed, database_environm
             "MAIL_ADAPTER": "smtp",
             "SMTP_URL": f"smtp://127.0.0.1:{silent.getsockname()[1]}",
         }
-        slow, quick = (
-            send_message(
-                kind="registration_code",
-                channel=channel,
-                to=to,
-                language="en",
-                context={"code": "1234 5678", "minutes": 10},
-                now=NOW,
-            )
-            for channel, to in (("email", "jo@home.example"), ("sms", "+12175550133"))
-        )
+        about: Any = {
+            "kind": "registration_code",
+            "language": "en",
+            "context": {"code": "1234 5678", "minutes": 10},
+            "now": NOW,
+        }
+        slow = send_message(channel="email", to="jo@home.example", **about)
+        quick = send_message(channel="sms", to="+12175550133", **about)
         worker = subprocess.Popen(
             [sys.executable, "-m", "hearthline.cli", "worker"], env=environment
         )

@@ -19,7 +19,7 @@ from tests.screenshots import sign_in
 
 pytestmark = pytest.mark.browser
 STARTS = {
-    "nobody": ("/sign-in/", "/register/", "/demo/inbox/", "/demo/components/"),
+    "nobody": ("/sign-in/", "/register/", "/status/", "/demo/inbox/", "/demo/components/"),
     "alice": ("/",),
     "sam": ("/console/", "/console/?q=alice"),
 }
@@ -139,8 +139,23 @@ NOT_LINKED: dict[str, str] = {
     "register-details": "a step of a journey",
     "register-email": "a step of a journey",
     "register-email-resend": "a form's",
+    "diagnosis-step": "a form's",
+    "diagnosis-answer": "a form's",
+    "diagnosis-ticket": "a form's",
+    "diagnosis-leave": "a form's",
     "payment-return": "the card company's way back",
     "cancel-payment": "a form's",
+    "messages-read": "a form's",
+    "console-outage-post": "a form's",
+    "status-json": "for the page that shows when there is no connection",
     "remove-payment-method": "a form's",
+    "article-helped": "a form's",
+    "close-ticket": "a form's",
+    "reopen-ticket": "a form's",
+    "console-ticket-note": "a form's",
+    "console-ticket-assign": "a form's",
+    "console-ticket-solve": "a form's",
+    "attachment": "a file, not a page",
+    "console-attachment": "a file, not a page",
 }
 """Pages that people reach otherwise, and how."""

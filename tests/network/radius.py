@@ -6,14 +6,12 @@ by themselves (accounting) is sent by `Router`, with the times of the test.
 """
 
 import contextlib
-import os
-import shutil
 import socket
-import subprocess
+import subprocess  # noqa: TC003 - for readers as well
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,176 +20,27 @@ import psycopg
 from pyrad import packet
 from pyrad.client import Client
 
+from hearthline.cli.radius.configuration import (
+    ROLES,
+    WALLED_GARDEN,
+    Place,
+    furnish,
+    is_ready,
+    start,
+    write,
+)
 from hearthline.network.adapters.access.radius.routers import dictionary
 
-PACKAGED = Path("/etc/freeradius/3.0/mods-config/sql/main/postgresql")
 SECRET = "between-router-and-radius"
+PASSWORD = "its-router-knows"
+__all__ = ["COA_SECRET", "WALLED_GARDEN", "Radius", "Router", "running"]
+
 COA_SECRET = "between-router-and-us"
-WALLED_GARDEN = "walled-garden"
 GROUPS = {
     "home-300": [("Filter-Id", "home-300"), ("Mikrotik-Rate-Limit", "100M/300M")],
     "home-600": [("Filter-Id", "home-600"), ("Mikrotik-Rate-Limit", "300M/600M")],
     WALLED_GARDEN: [("Filter-Id", "pay-page-only"), ("Mikrotik-Rate-Limit", "1M/1M")],
 }
-
-_BASE = """
-name = {name}
-prefix = {folder}
-logdir = {folder}
-raddbdir = {folder}
-run_dir = {folder}
-pidfile = {folder}/{name}.pid
-dictionary = /usr/share/freeradius
-max_request_time = 5
-cleanup_delay = 1
-log {{
-    destination = stdout
-    auth = no
-}}
-security {{
-    allow_core_dumps = no
-}}
-thread pool {{
-    start_servers = 2
-    max_servers = 4
-    min_spare_servers = 1
-    max_spare_servers = 3
-}}
-modules {{
-    expr {{
-    }}
-    always ok {{
-        rcode = ok
-    }}
-    always reject {{
-        rcode = reject
-    }}
-    pap {{
-    }}
-    sql {{
-        driver = "rlm_sql_postgresql"
-        dialect = "postgresql"
-        radius_db = "host={socket} port=5432 dbname={database} user=hearthline_owner"
-        acct_table1 = "radacct"
-        acct_table2 = "radacct"
-        postauth_table = "radpostauth"
-        authcheck_table = "radcheck"
-        groupcheck_table = "radgroupcheck"
-        authreply_table = "radreply"
-        groupreply_table = "radgroupreply"
-        usergroup_table = "radusergroup"
-        client_table = "nas"
-        group_attribute = "SQL-Group"
-        read_groups = yes
-        read_clients = no
-        delete_stale_sessions = yes
-        pool {{
-            start = 1
-            min = 1
-            max = 4
-            spare = 1
-            uses = 0
-            lifetime = 0
-            idle_timeout = 60
-        }}
-        $INCLUDE {folder}/queries.conf
-    }}
-}}
-"""
-_MAIN = """
-client localhost {{
-    ipaddr = 127.0.0.1
-    secret = {secret}
-}}
-server main {{
-    listen {{
-        type = auth
-        ipaddr = 127.0.0.1
-        port = {auth_port}
-    }}
-    listen {{
-        type = acct
-        ipaddr = 127.0.0.1
-        port = {acct_port}
-    }}
-    authorize {{
-        sql
-        pap
-    }}
-    authenticate {{
-        Auth-Type PAP {{
-            pap
-        }}
-    }}
-    preacct {{
-        update request {{
-            &Acct-Unique-Session-Id := "%{{md5:%{{User-Name}},%{{Acct-Session-Id}},%{{NAS-IP-Address}}}}"
-        }}
-    }}
-    accounting {{
-        sql
-    }}
-    post-auth {{
-        sql
-        Post-Auth-Type REJECT {{
-            sql
-        }}
-    }}
-}}
-"""
-_ROUTER = """
-client hearthline {{
-    ipaddr = 127.0.0.1
-    secret = {coa_secret}
-}}
-server router {{
-    listen {{
-        type = coa
-        ipaddr = 127.0.0.1
-        port = {coa_port}
-    }}
-    recv-coa {{
-        update control {{
-            Tmp-String-0 := "%{{sql:INSERT INTO router_log (kind, username, session, filter, rate) VALUES ('%{{Packet-Type}}', '%{{User-Name}}', '%{{Acct-Session-Id}}', '%{{Filter-Id}}', '%{{Mikrotik-Rate-Limit}}')}}"
-            Tmp-String-1 := "%{{sql:SELECT answer FROM router_answer WHERE kind = '%{{Packet-Type}}'}}"
-        }}
-        if (&control:Tmp-String-1 == "silent") {{
-            update control {{
-                &Response-Packet-Type := Do-Not-Respond
-            }}
-        }}
-        elsif (&control:Tmp-String-1 == "gone") {{
-            update reply {{
-                &Error-Cause := Session-Context-Not-Found
-            }}
-            reject
-        }}
-        elsif (&control:Tmp-String-1 == "no") {{
-            update reply {{
-                &Error-Cause := Administratively-Prohibited
-            }}
-            reject
-        }}
-        else {{
-            ok
-        }}
-    }}
-    send-coa {{
-        ok
-    }}
-}}
-"""
-
-
-def _packaged(name: str) -> str:
-    """A file of FreeRADIUS's own; only some may read it, and sudo may help (as on a CI machine)."""
-    path = PACKAGED / name
-    try:
-        return path.read_text()
-    except PermissionError:
-        return subprocess.run(
-            ["sudo", "-n", "cat", path], capture_output=True, text=True, check=True
-        ).stdout
 
 
 def free_ports(count: int) -> list[int]:
@@ -209,13 +58,11 @@ def free_ports(count: int) -> list[int]:
 class Radius:
     """FreeRADIUS and its access router, running."""
 
-    folder: Path
-    database: str
-    url: str
-    auth_port: int
-    acct_port: int
-    coa_port: int
-    processes: "list[subprocess.Popen[str]]" = field(default_factory=list)
+    place: Place
+
+    @property
+    def url(self) -> str:
+        return self.place.url
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -228,7 +75,7 @@ class Radius:
             self.rows(f"DELETE FROM {table}")
         self.answers()
 
-    def add_user(self, username: str, password: str = "its-router-knows") -> None:
+    def add_user(self, username: str, password: str = PASSWORD) -> None:
         self.rows(
             "INSERT INTO radcheck (username, attribute, op, value)"
             " VALUES (%s, 'Cleartext-Password', ':=', %s)",
@@ -252,11 +99,11 @@ class Radius:
             )
         ]
 
-    def sign_in(self, username: str, password: str = "its-router-knows") -> dict[str, Any] | None:
+    def sign_in(self, username: str, password: str = PASSWORD) -> dict[str, Any] | None:
         """What a router is told when a customer's router connects; None if it is turned away."""
         client = Client(
             "127.0.0.1",
-            authport=self.auth_port,
+            authport=self.place.auth_port,
             secret=SECRET.encode(),
             dict=dictionary(),
             retries=2,
@@ -301,7 +148,7 @@ class Router:
     def _tell(self, kind: str, username: str, session: str, at: datetime, **more: Any) -> None:
         client = Client(
             "127.0.0.1",
-            acctport=self.radius.acct_port,
+            acctport=self.radius.place.acct_port,
             secret=SECRET.encode(),
             dict=dictionary(),
             retries=3,
@@ -334,94 +181,32 @@ def running(cluster: Path, name: str) -> Iterator[Radius]:
     from hearthline.kernel import postgres
     from hearthline.kernel.postgres.places import existing_user
 
-    program = shutil.which("freeradius") or shutil.which("radiusd") or "/usr/sbin/freeradius"
-    if not Path(program).exists():
-        raise RuntimeError("FreeRADIUS is missing: scripts/os-packages installs it.")
     server = postgres.start(cluster, durable=False)
     postgres.drop_database(server, name)
     postgres.create_database(server, name)
-    url = f"postgresql://hearthline_owner@/{name}?host={server.socket_dir}"
-    _furnish(url)
     user = existing_user(cluster)
     assert user is not None
-    with tempfile.TemporaryDirectory(prefix="hl-radius-") as place:
-        folder = Path(place)
-        auth_port, acct_port, coa_port = free_ports(3)
-        radius = Radius(folder, name, url, auth_port, acct_port, coa_port)
-        _write(radius, str(server.socket_dir), user.uid)
+    with tempfile.TemporaryDirectory(prefix="hl-radius-") as folder:
+        place = Place(Path(folder), server.socket_dir, name, SECRET, COA_SECRET, *free_ports(3))
+        furnish(place.url, [(group, *told) for group in GROUPS for told in GROUPS[group]])
+        write(place, user)
+        processes: list[subprocess.Popen[bytes]] = []
         try:
-            for which in ("main", "router"):
-                radius.processes.append(_start(program, folder, which, user))
-            yield radius
+            for role in ROLES:
+                processes.append(start(place, role, user))
+                _wait(place, role, processes[-1])
+            yield Radius(place)
         finally:
-            for process in radius.processes:
+            for process in processes:
                 process.terminate()
-            for process in radius.processes:
+            for process in processes:
                 process.wait(10)
             postgres.drop_database(server, name)
 
 
-def _furnish(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(_packaged("schema.sql").encode())
-        connection.execute(
-            "CREATE TABLE router_log (id bigserial, kind text, username text, session text,"
-            " filter text, rate text, at timestamptz DEFAULT clock_timestamp());"
-            "CREATE TABLE router_answer (kind text, answer text);"
-            # docs/network.md asks for these two.
-            "CREATE INDEX radacct_username ON radacct (username, acctstarttime);"
-            "CREATE INDEX radacct_updated ON radacct (acctupdatetime, radacctid);"
-        )
-        for group, replies in GROUPS.items():
-            for attribute, value in replies:
-                connection.execute(
-                    "INSERT INTO radgroupreply (groupname, attribute, op, value)"
-                    " VALUES (%s, %s, ':=', %s)",
-                    [group, attribute, value],
-                )
-
-
-def _write(radius: Radius, socket_dir: str, uid: int) -> None:
-    folder = radius.folder
-    words = {
-        "folder": folder,
-        "socket": socket_dir,
-        "database": radius.database,
-        "secret": SECRET,
-        "coa_secret": COA_SECRET,
-        "auth_port": radius.auth_port,
-        "acct_port": radius.acct_port,
-        "coa_port": radius.coa_port,
-    }
-    (folder / "queries.conf").write_text(_packaged("queries.conf"))
-    for which, rest in (("main", _MAIN), ("router", _ROUTER)):
-        text = (_BASE + rest).format(name=which, **words)
-        (folder / f"{which}.conf").write_text(text)
-    (folder / "dictionary").write_text("$INCLUDE /usr/share/freeradius/dictionary\n")
-    for path in (folder, *folder.iterdir()):
-        os.chown(path, uid, -1)
-        path.chmod(0o700 if path.is_dir() else 0o600)
-
-
-def _start(program: str, folder: Path, which: str, user: Any) -> "subprocess.Popen[str]":
-    other: dict[str, Any] = {}
-    if os.getuid() == 0:
-        other = {"user": user.uid, "group": user.gid, "extra_groups": []}
-    log = folder / f"{which}.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [program, "-f", "-d", str(folder), "-n", which, "-l", "stdout"],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            text=True,
-            cwd=folder,
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(folder)},
-            **other,
-        )
+def _wait(place: Place, role: str, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + 20
-    while "Ready to process requests" not in log.read_text():
+    while not is_ready(place, role):
         time.sleep(0.02)
         if process.poll() is not None or time.monotonic() > until:
-            process.kill()
-            raise RuntimeError(f"FreeRADIUS ({which}) did not start:\n{log.read_text()}")
-    return process
+            raise RuntimeError((place.folder / f"{role}.log").read_text())

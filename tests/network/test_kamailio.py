@@ -13,6 +13,7 @@ import pytest
 from hearthline.network.adapters.voice import LineSettings
 from hearthline.network.adapters.voice.kamailio import KamailioVoice
 from hearthline.network.errors import NetworkUnavailable
+from tests.conftest import NOW
 from tests.network import kamailio as daemons
 from tests.network.kamailio import DOMAIN, RINGS_S, Kamailio, phone
 from tests.network.slow import closed_port, silent
@@ -69,11 +70,11 @@ def _answering(one: Any, *statuses: str) -> threading.Thread:
 
 
 def test_nobody_registered_is_an_answer(voice: KamailioVoice):
-    assert voice.registrations(NUMBER) == ()
+    assert voice.registrations(NUMBER, now=NOW) == ()
 
 
 def test_who_registered_is_seen(voice: KamailioVoice, home: Any):
-    (found,) = voice.registrations(NUMBER)
+    (found,) = voice.registrations(NUMBER, now=NOW)
     assert found.contact_address == "127.0.0.1"
     assert found.user_agent == "Test Adapter 1.0"
     assert 590 < found.expires_in_s <= 600
@@ -87,7 +88,7 @@ def test_a_number_out_of_service_cannot_register(voice: KamailioVoice, caller: A
 
 def test_a_line_that_ends_is_no_longer_registered(voice: KamailioVoice, home: Any, caller: Any):
     voice.apply_settings(replace(LINE, revision=2, is_in_service=False))
-    assert voice.registrations(NUMBER) == ()
+    assert voice.registrations(NUMBER, now=NOW) == ()
     assert home.register(NUMBER) == 403
     assert caller.call(NUMBER) == 404
 
@@ -240,7 +241,7 @@ def _broken(port: int) -> KamailioVoice:
 
 def _each_ends_in_time(voice: KamailioVoice) -> None:
     for ask in (
-        lambda: voice.registrations(NUMBER),
+        lambda: voice.registrations(NUMBER, now=NOW),
         lambda: voice.apply_settings(LINE),
         lambda: voice.settings_of([NUMBER]),
     ):

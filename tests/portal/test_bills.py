@@ -17,6 +17,7 @@ def text_of(response: Any) -> str:
 def test_the_list_says_what_is_left_on_each(portal: Any, books_are_right: None):
     portal.pay(9000)  # the older bill, and $5.00 of the newer one
     page = text_of(portal.client(portal.cast.alice).get("/bills/"))
+    page = page[page.index("All bills") :]
     newer, older = bills_of(account_id=portal.cast.home.pk).bills
     assert page.index(newer.number) < page.index(older.number)
     assert "$80.00" in page[page.index(newer.number) : page.index(older.number)]
@@ -69,3 +70,14 @@ def test_few_queries(portal: Any):
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/bills/{bill.number}/")
     assert len(seen) <= 5
+
+
+@pytest.mark.django_db
+def test_a_year_at_a_glance(portal: Any):
+    """A picture with its words, and the same as a table; nothing where one bill stands alone."""
+    page = text_of(portal.client(portal.cast.alice).get("/bills/"))
+    assert "A year at a glance" in page
+    assert 'role="img" aria-label="Bills from' in page
+    assert "between $85.00 and $85.00 a month" in page
+    assert page.count('<rect class="meter-fill"') == 13
+    assert '<td class="num">$170.00</td>' in page

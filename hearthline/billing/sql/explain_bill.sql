@@ -49,6 +49,14 @@ WITH bills AS (
       JOIN catalog_plan AS plan ON plan.id = lines.plan_id
      WHERE is_month AND NOT by_words
      GROUP BY lines.subscription_id, subscription.id
+), orders AS (
+    -- What was ordered here of the services on these bills.
+    SELECT item.new_id, item.old_id, 'order:' || ordered.number AS event
+      FROM subscriptions_orderitem AS item
+      JOIN subscriptions_order AS ordered
+        ON ordered.id = item.order_id AND ordered.undone_at IS NULL
+     WHERE item.new_id IN (SELECT subscription_id FROM lines)
+        OR item.old_id IN (SELECT subscription_id FROM lines)
 ), gone AS (
     SELECT *, row_number() OVER (PARTITION BY place, ended_date
                                  ORDER BY service_identifier, subscription_id) AS turn
@@ -90,21 +98,30 @@ WITH bills AS (
                 WHEN is_special AND NOT was_special AND now_minor < before_minor
                 THEN 'promotion_started'
                 ELSE 'price_change' END,
-           now_name, before_name, before_minor, now_minor, NULL, NULL, '', number
+           now_name, before_name, before_minor, now_minor, NULL, NULL,
+           coalesce((SELECT max(event) FROM orders WHERE orders.new_id = replaced.new_id), ''),
+           number
       FROM replaced
     UNION ALL
     SELECT CASE WHEN now_plan IS NULL THEN 'service_ended' ELSE 'service_started' END,
-           coalesce(now_name, before_name), '', before_minor, now_minor, NULL, NULL, '', number
+           coalesce(now_name, before_name), '', before_minor, now_minor, NULL, NULL,
+           coalesce((SELECT max(event) FROM orders
+                      WHERE subscription_id = CASE WHEN now_plan IS NULL THEN old_id
+                                                   ELSE new_id END), ''), number
       FROM months
      WHERE (now_plan IS NULL OR before_plan IS NULL)
        AND subscription_id NOT IN (SELECT gone_id FROM replaced UNION SELECT new_id FROM replaced)
     UNION ALL
     SELECT 'proration', max(lines.description), '', sum(before_minor), sum(now_minor),
-           min(period_start), max(period_end), '', max(subscription.number)
+           min(period_start), max(period_end),
+           coalesce((SELECT max(event) FROM orders
+                      WHERE lines.subscription_id = CASE WHEN lines.kind = 'credit' THEN old_id
+                                                         ELSE new_id END), ''),
+           max(subscription.number)
       FROM lines
       JOIN subscriptions_subscription AS subscription ON subscription.id = lines.subscription_id
      WHERE NOT is_month AND NOT by_words
-     GROUP BY lines.subscription_id, is_now, lines.kind = 'credit'
+     GROUP BY lines.subscription_id, is_now, lines.kind
     UNION ALL
     SELECT CASE WHEN kind = 'one_off' AND coalesce(max(event) FILTER (WHERE is_now), max(event))
                      LIKE 'usage%%' THEN 'usage' ELSE kind END,

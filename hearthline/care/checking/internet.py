@@ -1,11 +1,11 @@
 """Is it the connection? What the access system knows of it, live and of the last day."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from hearthline.care.checking import asking
 from hearthline.care.checking.registry import Case, Finding, action, check
 from hearthline.kernel.clock import provider_date
+from hearthline.network import operations, queries
+from hearthline.network.errors import UnableToRestart
 
 DAY = timedelta(days=1)
 MANY_DROPS = 4
@@ -15,7 +15,7 @@ GIGABYTE = 10**9
 
 def connection_id_of(case: Case) -> int | None:
     """The connection that the trouble is about; for TV and phone the account's first one."""
-    lines = asking.queries().connections_of(account_id=case.account_id)
+    lines = queries.connections_of(account_id=case.account_id)
     ids = [line.id for line in lines]
     if case.kind == "internet":
         return case.subject_id if case.subject_id in ids else None
@@ -28,8 +28,8 @@ def session_up(case: Case) -> Finding:
     connection_id = connection_id_of(case)
     if connection_id is None:
         return Finding("unknown", "no_connection")
-    asking.operations().refresh_connection(connection_id=connection_id, now=case.now)
-    seen = asking.queries().connection_now(
+    operations.refresh_connection(connection_id=connection_id, now=case.now)
+    seen = queries.connection_now(
         account_id=case.account_id, connection_id=connection_id, now=case.now
     )
     if seen.state == "online":
@@ -53,9 +53,10 @@ def recent_drops(case: Case) -> Finding:
     connection_id = connection_id_of(case)
     if connection_id is None:
         return Finding("unknown", "no_connection")
-    drops = asking.queries().drops_between(
-        connection_id=connection_id, since=case.now - DAY, until=case.now
-    )
+    since = case.now - DAY
+    if not queries.sessions_between(connection_id=connection_id, since=since, until=case.now):
+        return Finding("unknown", "no_sessions")
+    drops = queries.drops_between(connection_id=connection_id, since=since, until=case.now)
     count = len(drops)
     if not count:
         return Finding("ok", "no_drops", {"drops": 0})
@@ -70,7 +71,7 @@ def recent_refusals(case: Case) -> Finding:
     connection_id = connection_id_of(case)
     if connection_id is None:
         return Finding("unknown", "no_connection")
-    refusals = asking.operations().recent_refusals(
+    refusals = operations.recent_refusals(
         connection_id=connection_id, since=case.now - timedelta(hours=1), now=case.now
     )
     count = len(refusals)
@@ -85,7 +86,7 @@ def usage(case: Case) -> Finding:
     connection_id = connection_id_of(case)
     if connection_id is None:
         return Finding("unknown", "no_connection")
-    month = asking.queries().usage_of_month(
+    month = queries.usage_of_month(
         account_id=case.account_id,
         connection_id=connection_id,
         month=provider_date(case.now).replace(day=1),
@@ -112,15 +113,14 @@ def restart_connection(case: Case) -> Finding:
     connection_id = connection_id_of(case)
     if connection_id is None:
         return Finding("unknown", "no_connection")
-    network: Any = asking.operations()
     try:
-        restart_id = network.restart_connection(
+        restart_id = operations.restart_connection(
             account_id=case.account_id,
             connection_id=connection_id,
             user_id=case.user_id,
             now=case.now,
         )
-    except network.UnableToRestart as error:
+    except UnableToRestart as error:
         says = "restart_too_often" if error.reason == "too_often" else "restart_not_allowed"
         return Finding("bad", says)
     return Finding("ok", "restart_begun", {"restart_id": restart_id})
@@ -132,7 +132,7 @@ def restarted(case: Case) -> Finding:
     restart_id = case.earlier.get("restart_connection", {}).get("restart_id")
     if restart_id is None:
         return Finding("unknown", "no_restart")
-    progress = asking.operations().restart_progress(
+    progress = operations.restart_progress(
         account_id=case.account_id, restart_id=restart_id, now=case.now
     )
     if progress.state == "done":

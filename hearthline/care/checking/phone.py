@@ -1,13 +1,13 @@
 """Is it the phone line? Its registration, and what of its settings is in the way."""
 
-from typing import Any
-
-from hearthline.care.checking import asking
 from hearthline.care.checking.registry import Case, Finding, action, check
+from hearthline.network import operations, queries
+from hearthline.network.operations import CallHandling, UnableToChangePhone
+from hearthline.network.queries import PhoneLineLine
 
 
-def _line(case: Case) -> Any:
-    lines = asking.queries().phone_lines_of(account_id=case.account_id)
+def _line(case: Case) -> PhoneLineLine | None:
+    lines = queries.phone_lines_of(account_id=case.account_id)
     return next((line for line in lines if line.id == case.subject_id), None)
 
 
@@ -16,10 +16,8 @@ def phone_registered(case: Case) -> Finding:
     """Whether the line is registered with the telephone system, asked live."""
     line = _line(case)
     if line is None:
-        return Finding("bad", "no_line")
-    seen = asking.operations().check_phone(
-        account_id=case.account_id, line_id=line.id, now=case.now
-    )
+        return Finding("unknown", "no_line")
+    seen = operations.check_phone(account_id=case.account_id, line_id=line.id, now=case.now)
     if not seen.is_registered:
         return Finding("bad", "not_registered")
     return Finding("ok", "registered", {"from_right_place": seen.from_right_place})
@@ -65,22 +63,21 @@ def stop_forwarding(case: Case) -> Finding:
     line = _line(case)
     if line is None:
         return Finding("unknown", "no_line")
-    network = asking.operations()
-    wanted = network.CallHandling(
+    wanted = CallHandling(
         has_voicemail=line.has_voicemail,
         blocks_anonymous=line.blocks_anonymous,
         forwarding="off",
         forwarding_to=line.forwarding_to,
     )
     try:
-        network.change_phone_line(
+        operations.change_phone_line(
             account_id=case.account_id,
             line_id=line.id,
             user_id=case.user_id,
             wanted=wanted,
             now=case.now,
         )
-    except network.UnableToChangePhone:
+    except UnableToChangePhone:
         return Finding("bad", "forwarding_not_allowed")
     return Finding("ok", "forwarding_off")
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.care.flows.format import in_words
 from hearthline.design.formats import moment_text
 
 SAID = {
@@ -34,6 +35,7 @@ SAID = {
     "offline_only": _("Your connection is offline."),
     "not_heard": _("We last heard of your connection on %(last_heard_at)s and don't know more."),
     "not_known": _("We don't know whether your connection is online."),
+    "no_sessions": _("We haven't seen your connection at all in the last 24 hours."),
     "no_drops": _("Your connection didn't drop in the last 24 hours."),
     "some_drops": _("Your connection dropped in the last 24 hours. Number of drops: %(drops)s."),
     "many_drops": _("Your connection keeps dropping. Drops in the last 24 hours: %(drops)s."),
@@ -57,11 +59,12 @@ SAID = {
     # TV.
     "tv_entitled": _("TV is part of your account. Channels: %(channels)s."),
     "tv_not_entitled": _("There is no TV with channels on your account."),
+    "tv_not_set_up": _("TV is part of your account, but we don't find any channels for it."),
     "tv_in_step": _("The TV system has all your channels."),
     "tv_not_in_step": _("The TV system doesn't have what you are entitled to."),
     "tv_sent": _("We sent your channels to the TV system again."),
     # Phone.
-    "no_line": _("There is no phone line on your account."),
+    "no_line": _("We don't find your phone line in our network."),
     "registered": _("Your phone line is connected to the telephone system."),
     "not_registered": _("Your phone line isn't connected to the telephone system."),
     "right_place": _("It is connected from your own internet connection."),
@@ -93,5 +96,7 @@ def said(says: str, facts: Mapping[str, Any]) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    """Facts that end in `_at` are moments in ISO's form."""
+    """Facts that end in `_at` are moments in ISO's form; a table is a text in each language."""
+    if isinstance(value, dict):
+        return in_words(value)
     return moment_text(datetime.fromisoformat(value)) if name.endswith("_at") else str(value)

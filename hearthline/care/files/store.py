@@ -38,7 +38,7 @@ class Kept:
 
 
 def folder() -> Path:
-    return Path(settings.DATA_DIR) / "attachments"
+    return Path(settings.ATTACHMENTS_DIR)
 
 
 def place_of(key: str) -> Path:

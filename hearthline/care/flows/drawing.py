@@ -153,11 +153,11 @@ def _lanes(boxes: Mapping[str, Box]) -> list[Lane]:
         if ys:
             to_y = box.y + TITLE // 2
             spans.append((min([*ys, to_y]), max([*ys, to_y]), name, tuple(ys), to_y))
-    lanes, taken = [], list[int]()
-    for top, bottom, name, ys, to_y in sorted(spans):
+    lanes, taken = list[Lane](), list[int]()
+    for top, bottom, name, from_ys, to_y in sorted(spans):
         place = next((i for i, until in enumerate(taken) if until < top), len(taken))
         taken[place : place + 1] = [bottom]
-        lanes.append(Lane(name, MARGIN + BOX + LANE * (place + 1), ys, to_y))
+        lanes.append(Lane(name, MARGIN + BOX + LANE * (place + 1), from_ys, to_y))
     return lanes
 
 

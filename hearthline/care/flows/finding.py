@@ -50,7 +50,8 @@ def current_flow(*, kind: str) -> tuple[Flow, str]:
     except (OSError, UnicodeDecodeError, UnableToReadFlow) as error:
         if path.parent == SHIPPED:
             raise
-        logger.error("flow left aside, the one that comes with Hearthline is used: %s", error)
+        # The message says it all: where in the file, and what to do.
+        logger.error("flow left aside, the one that comes along is used: %s", error)  # noqa: TRY400
     path = SHIPPED / f"{kind}.toml"
     text = path.read_text(encoding="utf-8")
     return valid_flow_once(text, path.name), text

@@ -1,7 +1,6 @@
 """Run the next step of a diagnosis: exactly once, and with no transaction open meanwhile."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,7 +103,7 @@ def _claim(account_id: int, token: str, position: int, now: datetime) -> _Work |
 
 
 def _case(diagnosis: Diagnosis, done: list[DiagnosisStep], now: datetime) -> Case:
-    earlier: dict[str, Mapping[str, Any]] = {step.runs: step.facts for step in done if step.runs}
+    earlier: dict[str, Any] = {step.runs: step.facts for step in done if step.runs}
     return Case(
         account_id=diagnosis.account_id,
         user_id=diagnosis.user_id or 0,
@@ -131,7 +130,7 @@ def _not_worth_asking(node: Node, done: list[DiagnosisStep], now: datetime) -> F
     return None
 
 
-def _settle(
+def _settle(  # noqa: PLR0917 - one caller
     account_id: int, token: str, work: _Work, finding: Finding, now: datetime, took: timedelta
 ) -> None:
     diagnosis = locked(account_id=account_id, token=token)

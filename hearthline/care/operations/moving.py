@@ -2,12 +2,12 @@
 
 import logging
 from datetime import datetime
-from importlib import import_module
 
 from django.db import transaction
 
 from hearthline.care.flows.format import Flow, Node
 from hearthline.care.models import Diagnosis
+from hearthline.care.operations import tickets
 from hearthline.care.operations.diagnosing import arrive
 from hearthline.care.queries.diagnoses import ticket_texts
 
@@ -44,7 +44,7 @@ def hand_over(*, diagnosis: Diagnosis, user_id: int | None, now: datetime) -> No
     subject, text = ticket_texts(diagnosis_id=diagnosis.pk)
     try:
         with transaction.atomic():
-            diagnosis.ticket_number = import_module("hearthline.care.operations").open_ticket(
+            diagnosis.ticket_number = tickets.open_ticket(
                 account_id=diagnosis.account_id,
                 user_id=user_id,
                 topic=diagnosis.kind,

@@ -13,7 +13,7 @@ from hearthline.care.operations.attaching import ReadyFile, SentFile, attach, ma
 from hearthline.customers.models import Member
 from hearthline.customers.operations import tell_members
 from hearthline.identity.limits import Limit, take
-from hearthline.kernel.numbers import new_token, with_check_digit
+from hearthline.kernel.numbers import new_token, number_in_series
 
 MOST_LETTERS = 10_000
 MOST_IN_SUBJECT = 120
@@ -242,7 +242,7 @@ def _new_ticket(**fields: object) -> Ticket:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('care_ticket', 'id'))")
         ticket_id = int(cursor.fetchone()[0])
-    ticket = Ticket(pk=ticket_id, number=with_check_digit(ticket_id), **fields)
+    ticket = Ticket(pk=ticket_id, number=number_in_series("ticket", ticket_id), **fields)
     ticket.save(force_insert=True)
     return ticket
 

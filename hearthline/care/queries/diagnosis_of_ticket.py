@@ -1,13 +1,8 @@
 """What a ticket's page shows of the guided troubleshooting that led to it."""
 
-from typing import Any
-
-from hearthline.care import queries
+from hearthline.care.queries.diagnoses import DiagnosisReport, diagnosis_report
 
 
-def diagnosis_of_ticket(*, diagnosis_id: int | None) -> Any | None:
+def diagnosis_of_ticket(*, diagnosis_id: int | None) -> DiagnosisReport | None:
     """The report that `care/_diagnosis_results.html` draws, or None."""
-    report = getattr(queries, "diagnosis_report", None)
-    if diagnosis_id is None or report is None:
-        return None
-    return report(diagnosis_id)
+    return None if diagnosis_id is None else diagnosis_report(diagnosis_id=diagnosis_id)

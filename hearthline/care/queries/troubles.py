@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearthline.care.checking import asking
 from hearthline.kernel.clock import provider_date
+from hearthline.network import queries
 from hearthline.subscriptions.queries import ServiceLine, services_of
 
 _MAY_DIAGNOSE = frozenset({"owner", "payer", "technician"})
@@ -35,17 +35,16 @@ def troubles_of(*, account_id: int, now: datetime) -> tuple[Trouble, ...]:
     A service that the network knows nothing of (yet) can be in trouble too.
     """
     services = services_of(account_id=account_id, on=provider_date(now))
-    network = asking.queries()
     found = [
         Trouble("internet", line.id, line.plan_name or line.service_identifier)
-        for line in network.connections_of(account_id=account_id)
+        for line in queries.connections_of(account_id=account_id)
     ] or _unseen("internet", services)
     tv = next((service for service in services if service.kind == "tv"), None)
-    if tv or network.tv_of(account_id=account_id):
+    if tv or queries.tv_of(account_id=account_id):
         found.append(Trouble("tv", 0, tv.plan_name if tv else ""))
     found += [
         Trouble("phone", line.id, line.number_text)
-        for line in network.phone_lines_of(account_id=account_id)
+        for line in queries.phone_lines_of(account_id=account_id)
     ] or _unseen("phone", services)
     return tuple(found)
 

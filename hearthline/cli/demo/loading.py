@@ -8,14 +8,20 @@ before (`card_company.serving`).
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
-from hearthline.cli.demo.messages import deliver_all
+from hearthline.cli.demo.households import Situation
+from hearthline.cli.demo.messages import deliver_all, read_older
 from hearthline.cli.demo.network import connect
+from hearthline.cli.demo.outages import tell_outages
 from hearthline.cli.demo.provider import households
+from hearthline.cli.demo.tickets import tell_tickets
+from hearthline.cli.demo.troubles import have_trouble
+from hearthline.cli.demo.tv_and_phone import entitle
 from hearthline.kernel import clock
 from hearthline.kernel.sql import select
 
@@ -40,8 +46,21 @@ def load(progress: Callable[[str], None]) -> None:
         story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
         tell(story, progress)
         connect(story.homes, story.account_ids, now=now, today=today, progress=progress)
+        entitle(story.homes, story.account_ids, now=now, today=today, progress=progress)
+        progress("Help articles and tickets")
+        tell_tickets(story)
+        tell_outages(story.user_ids, now=now, progress=progress)
+        _alice_has_trouble(story, now)
         progress("Delivering its messages")
-        deliver_all()
+        deliver_all(now=now)
+        read_older(story.user_ids, now=now)
+
+
+def _alice_has_trouble(story: History, now: datetime) -> None:
+    home = next(home for home in story.homes if home.situation is Situation.ALICE)
+    have_trouble(
+        account_id=story.account_ids[home.number], user_id=story.user_ids["alice"], now=now
+    )
 
 
 @contextmanager

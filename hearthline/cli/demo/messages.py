@@ -1,15 +1,36 @@
 """Messages of the past are delivered while loading, at the time they were written."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from hearthline.kernel.sql import select
-from hearthline.notices.operations import deliver_message
+from hearthline.notices.operations import deliver_messages, mark_all_read
 
 _TAKES = timedelta(seconds=4)
+_READ_WITHIN = timedelta(days=2)
+_WAITING = """
+    SELECT id, greatest(created_at, not_before_at) AS goes_at FROM notices_message
+     WHERE status = 'queued' AND coalesce(not_before_at, created_at) <= %(now)s
+     ORDER BY goes_at, id
+"""
 
 
-def deliver_all() -> None:
-    """Deliver what waits. Its jobs find nothing left to do when the worker comes to them."""
-    waiting = "SELECT id, created_at FROM notices_message WHERE status = 'queued' ORDER BY id"
-    for message in select(waiting):
-        deliver_message(message_id=message["id"], now=message["created_at"] + _TAKES)
+def deliver_all(*, now: datetime) -> None:
+    """Deliver what waits. Its jobs find nothing left to do when the worker comes to them.
+
+    What quiet hours hold back beyond `now` is left to its job.
+    """
+    rows = select(_WAITING, {"now": now - _TAKES})
+    for goes_at, together in groupby(rows, key=lambda row: row["goes_at"]):
+        ids = [row["id"] for row in together]
+        deliver_messages(message_ids=ids, now=goes_at + _TAKES)
+
+
+def read_older(user_ids: dict[str, int], *, now: datetime) -> None:
+    """Everybody has read what came until two days ago, but mallory, who never looks."""
+    until = {"until": now - _READ_WITHIN}
+    found = select("SELECT max(id) AS id FROM notices_message WHERE created_at < %(until)s", until)
+    for username, user_id in user_ids.items():
+        if username != "mallory":
+            newest = found[0]["id"] or 0
+            mark_all_read(user_id=user_id, now=now - _READ_WITHIN, newest_id=newest)

@@ -38,7 +38,7 @@ class Person:
 PEOPLE = (
     Person("alice", Situation.ALICE, "owner", "Alice Archer"),
     Person("bob", Situation.ALICE, "payer", "Bob Archer"),
-    Person("carol", Situation.ALICE, "viewer"),
+    Person("carol", Situation.ALICE, "viewer", "Carol Archer"),
     Person("mallory", Situation.MALLORY, "owner"),
     Person("sam", None),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearthline.console.care import articles, tickets
+from hearthline.console.care import articles, diagnoses, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/", tickets.tickets, name="console-tickets"),
@@ -24,4 +24,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
         articles.revision,
         name="console-article-revision",
     ),
+    path(
+        "accounts/<path:account_number>/diagnoses/<str:diagnosis_token>/",
+        diagnoses.diagnosis,
+        name="console-diagnosis",
+    ),
+    path(
+        "accounts/<path:account_number>/diagnoses/",
+        diagnoses.diagnoses,
+        name="console-diagnoses",
+    ),
+    path("flows/", diagnoses.flows, name="console-flows"),
 ]

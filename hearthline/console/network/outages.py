@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hearthline.console.network.outage_forms import NewsForm, UpdateForm, WithdrawForm
 from hearthline.design.paging import asked_page
 from hearthline.identity.access import staff
-from hearthline.kernel.clock import now
+from hearthline.kernel import clock
 from hearthline.network.operations import (
     ChangeRefusal,
     UnableToChangeOutage,
@@ -31,7 +31,7 @@ PAGE_SIZE = 20
 @require_safe
 def outages(request: HttpRequest) -> HttpResponse:
     """Every outage, newest first."""
-    found = all_outages(page=asked_page(request), now=now())
+    found = all_outages(page=asked_page(request), now=clock.now())
     page = Paginator(range(found.total), PAGE_SIZE).page(found.page)
     values = {"outages": found.lines, "page": page}
     return render(request, "console/network/outages.html", values)
@@ -62,7 +62,7 @@ def update(request: HttpRequest, outage_number: str) -> HttpResponse:
             estimate_at=form.cleaned_data["estimate_at"],
             seen_update_id=form.cleaned_data["seen_update_id"],
             user_id=request.user.pk or 0,
-            now=now(),
+            now=clock.now(),
         )
 
     return _change(request, found, form, act, "update")
@@ -82,7 +82,7 @@ def end(request: HttpRequest, outage_number: str) -> HttpResponse:
             news=form.news(),
             seen_update_id=form.cleaned_data["seen_update_id"],
             user_id=request.user.pk or 0,
-            now=now(),
+            now=clock.now(),
         )
 
     return _change(request, found, form, act, "end")
@@ -102,7 +102,7 @@ def withdraw(request: HttpRequest, outage_number: str) -> HttpResponse:
             news=form.news(),
             seen_update_id=form.cleaned_data["seen_update_id"],
             user_id=request.user.pk or 0,
-            now=now(),
+            now=clock.now(),
         )
 
     return _change(request, found, form, act, "withdraw")
@@ -143,7 +143,7 @@ def _refuse(form: NewsForm, error: UnableToChangeOutage) -> None:
 
 
 def _found(number: str) -> StaffOutage:
-    found = staff_outage(number=number.replace("\x00", ""), now=now())
+    found = staff_outage(number=number.replace("\x00", ""), now=clock.now())
     if found is None:
         raise Http404
     return found

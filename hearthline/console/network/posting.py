@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from hearthline.console.network.outage_forms import OutageForm, fresh_form
 from hearthline.identity.access import staff
-from hearthline.kernel.clock import now
+from hearthline.kernel import clock
 from hearthline.network.operations import UnableToPostOutage, check_draft, post_outage
 from hearthline.network.queries import preview_reach
 
@@ -17,7 +17,7 @@ from hearthline.network.queries import preview_reach
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; sent, it shows whom it would reach, and nobody is told yet."""
-    moment = now()
+    moment = clock.now()
     if request.method != "POST":
         return _form(request, fresh_form(moment))
     form = OutageForm(request.POST)
@@ -49,7 +49,7 @@ def post(request: HttpRequest) -> HttpResponse:
             draft=form.draft(),
             user_id=request.user.pk,
             idempotency_key=str(form.cleaned_data["idempotency_key"]),
-            now=now(),
+            now=clock.now(),
         )
     except UnableToPostOutage as error:
         form.refuse(error)

@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearthline.console.network import outages, posting, work
+from hearthline.console.network import connections, outages, posting, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "accounts/<path:account_number>/connection/",
+        connections.connection,
+        name="console-connection",
+    ),
     path("work/", work.work, name="console-work"),
     path("work/<int:step_id>/", work.work_step, name="console-work-step"),
     path("outages/", outages.outages, name="console-outages"),

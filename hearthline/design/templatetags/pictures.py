@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from hearthline.design import formats
 from hearthline.design.templatetags.ui import _render
+from hearthline.kernel.money import Money
 
 register = template.Library()
 
@@ -50,6 +51,13 @@ class Row:
 
 
 @register.filter
+def change(amount: Money) -> str:
+    """`{{ cause.change|change }}`: how much more or less, always with its sign."""
+    sign = "+" if amount.amount_minor > 0 else ""
+    return sign + formats.money_text(amount)
+
+
+@register.filter
 def data(size: float | None) -> str:
     """`{{ usage.bytes|data }}`: an amount of data, `12.3 GB`."""
     return "" if size is None else formats.data_text(int(size))
@@ -78,15 +86,20 @@ def ui_bars(summary: str, bars: Sequence[Bar], *, top: str = "") -> SafeString:
                 "y": f"{BAR_HEIGHT + 4 - height:.1f}",
                 "height": f"{height:.1f}",
                 "label": bar.label,
-                "middle": f"{number * slot:.2f}",
+                "middle": f"{(number + 0.5) * slot:.2f}",
             }
         )
     return _render("bars", summary=summary, bars=drawn, top=top, base=BAR_HEIGHT + 4)
 
 
 @register.simple_tag
-def ui_rows_of_time(summary: str, rows: Sequence[Row]) -> SafeString:
-    """Rows of time, one below the other; what is short stands out over what is long."""
+def ui_rows_of_time(
+    summary: str, rows: Sequence[Row], first: str = "", middle: str = ""
+) -> SafeString:
+    """Rows of time, one below the other; what is short stands out over what is long.
+
+    `first` and `middle` say, below them, what their left end and their middle are.
+    """
     drawn = [
         {
             "y": 30 * number,
@@ -103,4 +116,26 @@ def ui_rows_of_time(summary: str, rows: Sequence[Row]) -> SafeString:
         }
         for number, row in enumerate(rows)
     ]
-    return _render("rows_of_time", summary=summary, rows=drawn, height=30 * len(drawn))
+    height = 30 * len(drawn)
+    return _render(
+        "rows_of_time",
+        summary=summary,
+        rows=drawn,
+        first=first,
+        middle=middle,
+        foot=height + 14,
+        height=height + (20 if first else 0),
+    )
+
+
+@register.simple_tag
+def ui_span(start: float, end: float, least: float, most: float, *, kind: str = "") -> SafeString:
+    """A bar between two values on a scale; those in a table's rows make one picture.
+
+    It says nothing that the row doesn't, so screen readers are not told of it. `kind` is a tone:
+    empty for the accent, or `ok`, `warn`, `bad`.
+    """
+    width = (most - least) or 1
+    low, high = sorted(((start - least) / width * 100, (end - least) / width * 100))
+    share = max(high - low, LEAST_SHARE)
+    return _render("span", x=f"{low:.2f}", width=f"{share:.2f}", kind=kind)

@@ -3,7 +3,6 @@
 The gallery (`/demo/components/` in the demo) shows each of them with the code that draws it.
 """
 
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -23,6 +22,7 @@ from hearthline.design import fields, formats
 from hearthline.design.brand import brand_colours
 from hearthline.design.context import Provider, current_provider
 from hearthline.design.icons import icon
+from hearthline.design.templatetags.texts import money
 from hearthline.kernel.money import Money
 
 register = template.Library()
@@ -59,36 +59,6 @@ def _icon_of(kind: str) -> str:
 
 
 # -- Texts ---------------------------------------------------------------------------------------
-@register.filter
-def money(amount: Money | None) -> str:
-    """`{{ bill.total|money }}`."""
-    return "" if amount is None else formats.money_text(amount)
-
-
-@register.filter
-def day(value: date | None, shape: str = "long") -> str:
-    """`{{ bill.due_date|day }}`; shapes: long, medium, short, weekday, month."""
-    return "" if value is None else formats.day_text(value, shape)
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """`{{ payment.received_at|moment }}`, in the provider's time zone."""
-    return "" if value is None else formats.moment_text(value)
-
-
-@register.filter
-def phone(value: str) -> str:
-    """`{{ profile.phone|phone }}`: a number as people of the provider's country write it."""
-    return formats.phone_text(value)
-
-
-@register.simple_tag
-def ui_period(first: date, last: date) -> str:
-    """`{% ui_period bill.first_date bill.last_date %}`: both days included."""
-    return formats.period_text(first, last)
-
-
 @register.simple_tag
 def ui_icon(name: str, label: str = "", kind: str = "") -> SafeString:
     return icon(name, label=label, kind=kind)
@@ -183,8 +153,12 @@ def ui_field(
     heading: bool = False,
     autocomplete: str = "",
     inputmode: str = "",
+    in_row: bool = False,
 ) -> SafeString:
-    """A label, a hint, an input and its error. `heading` makes the label the page's own heading."""
+    """A label, a hint, an input and its error. `heading` makes the label the page's own heading.
+
+    `in_row` puts the options of a group beside each other where there is room.
+    """
     hint = hint or str(bound.help_text or "")
     shape = fields.shape_of(bound)
     if shape == "hidden":
@@ -206,6 +180,7 @@ def ui_field(
             "field_group",
             options=fields.options(bound),
             described_by=fields.described_by(bound, hint),
+            in_row=in_row,
             **context,
         )
     drawn = fields.input_html(

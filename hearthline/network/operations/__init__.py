@@ -6,6 +6,7 @@ from hearthline.network.errors import (
 )
 from hearthline.network.operations.access_groups import (
     follow_suspensions,
+    groups_that_differ,
     put_access_group,
     restrict_connections,
 )
@@ -34,6 +35,7 @@ from hearthline.network.operations.lines import (
     ensure_connection,
     ensure_phone_line,
     ensure_tv,
+    resend_tv,
     set_tv_channels,
 )
 from hearthline.network.operations.phone import (
@@ -79,6 +81,12 @@ from hearthline.network.operations.take_over import (
     ExistingConnection,
     take_over_connections,
 )
+from hearthline.network.operations.take_over_lines import (
+    ExistingPhoneLine,
+    ExistingTv,
+    take_over_phone_lines,
+    take_over_tv,
+)
 from hearthline.network.operations.tell_outage import (
     tell_outage,
 )
@@ -93,6 +101,8 @@ __all__ = [
     "CallHandling",
     "ChangeRefusal",
     "ExistingConnection",
+    "ExistingPhoneLine",
+    "ExistingTv",
     "OutageDraft",
     "OutageNews",
     "OutageRefusal",
@@ -121,6 +131,7 @@ __all__ = [
     "ensure_tv",
     "finish_restarts",
     "follow_suspensions",
+    "groups_that_differ",
     "hold_steps",
     "post_outage",
     "put_access_group",
@@ -129,6 +140,7 @@ __all__ = [
     "reconcile_tv",
     "reconcile_voice",
     "refresh_connection",
+    "resend_tv",
     "restart_connection",
     "restart_progress",
     "restrict_connections",
@@ -138,6 +150,8 @@ __all__ = [
     "set_tv_channels",
     "sweep_provisioning",
     "take_over_connections",
+    "take_over_phone_lines",
+    "take_over_tv",
     "tell_outage",
     "update_outage",
     "want",

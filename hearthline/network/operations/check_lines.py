@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from hearthline.network.adapters.tv import Entitlements, TvSystem, tv_system
 from hearthline.network.adapters.voice import Registration, VoiceSystem, voice_system
 from hearthline.network.errors import NetworkRefused
-from hearthline.network.models import Connection, PhoneLine, TvService
+from hearthline.network.home_address import home_addresses
+from hearthline.network.models import PhoneLine, TvService
 
 
 class UnableToFindLine(Exception):
@@ -77,7 +78,7 @@ def check_phone(*, account_id: int, line_id: int, now: datetime) -> PhoneCheck:
     ).first()
     if line is None:
         raise UnableToFindLine
-    registrations = _voice().registrations(line.number)
+    registrations = _voice().registrations(line.number, now=now)
     if not registrations:
         return PhoneCheck(is_registered=False, from_right_place=None, expires_in_s=0, user_agent="")
     first = registrations[0]
@@ -93,28 +94,9 @@ def _is_from_right_place(
     account_id: int, registrations: tuple[Registration, ...], now: datetime
 ) -> bool | None:
     places = {_address(entry.contact_address) for entry in registrations} - {None}
-    homes = {_address(text) for text in _home_addresses(account_id, now)} - {None}
+    addresses, _ = home_addresses(account_id=account_id, now=now)
+    homes = {_address(text) for text in addresses} - {None}
     return bool(places & homes) if places and homes else None
-
-
-def _home_addresses(account_id: int, now: datetime) -> list[str]:
-    """The addresses of the account's internet sessions, as far as they are known."""
-    from hearthline.network import queries  # noqa: PLC0415 - the connection's part may be absent
-
-    connection_now = getattr(queries, "connection_now", None)
-    if connection_now is None:
-        return []
-    connection_ids = Connection.objects.filter(
-        account_id=account_id, ended_at__isnull=True
-    ).values_list("pk", flat=True)
-    return [
-        state.address
-        for state in (
-            connection_now(account_id=account_id, connection_id=connection_id, now=now)
-            for connection_id in connection_ids
-        )
-        if state is not None and state.state == "online"
-    ]
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import transaction
+
 from hearthline.customers.models import Account
 from hearthline.network.models import Connection, PhoneLine, ProvisioningStep, TvService
 from hearthline.network.operations.want import want
@@ -120,6 +122,19 @@ def set_tv_channels(
     service.revision += 1
     service.save(update_fields=["channels", "revision"])
     return _want(account_id, Kind.TV_ENTITLEMENTS, service.pk, reference, now)
+
+
+def resend_tv(*, account_id: int, reference: str, now: datetime) -> int | None:
+    """Have the TV system told once more what an account is entitled to, whatever it has."""
+    with transaction.atomic():
+        _lock(account_id)
+        service = TvService.objects.select_for_update().filter(account_id=account_id).first()
+        if service is None:
+            return None
+        # Under a new revision, as the last one may only be answered from memory.
+        service.revision += 1
+        service.save(update_fields=["revision"])
+        return _want(account_id, Kind.TV_ENTITLEMENTS, service.pk, reference, now)
 
 
 # -- Phone -----------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class CallHandling:
     forwarding_to: str
 
 
-def phone_reference(line_id: int) -> str:
+def _reference_of(line_id: int) -> str:
     """What the steps of changes that people make to a line belong to."""
     return f"phone:{line_id}"
 
@@ -94,7 +94,7 @@ def change_phone_line(
             account_id=account_id,
             kind=ProvisioningStep.Kind.VOICE_SETTINGS,
             subject_id=line.pk,
-            reference=phone_reference(line.pk),
+            reference=_reference_of(line.pk),
             now=now,
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
 
-from hearthline.kernel.numbers import with_check_digit
+from hearthline.kernel.numbers import number_in_series
 from hearthline.kernel.queue import enqueue
 from hearthline.kernel.sql import run
 from hearthline.network.models import Outage, OutageTelling, OutageUpdate
@@ -117,7 +117,7 @@ def _keep(draft: OutageDraft, idempotency_key: str, now: datetime) -> Outage:
     is_planned = draft.kind == Outage.Kind.MAINTENANCE
     return Outage.objects.create(
         id=outage_id,
-        number=with_check_digit(outage_id),
+        number=number_in_series("outage", outage_id),
         kind=draft.kind,
         title=draft.title,
         title_es=draft.title_es,

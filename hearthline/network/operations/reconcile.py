@@ -20,6 +20,7 @@ from hearthline.network.adapters.tv import tv_system
 from hearthline.network.adapters.voice import LineSettings, voice_system
 from hearthline.network.errors import UnableToAskNetwork
 from hearthline.network.models import NetworkDifference, PhoneLine, ProvisioningStep, TvService
+from hearthline.network.operations.access_groups import groups_that_differ
 from hearthline.network.operations.want import want
 from hearthline.network.wanted import settings_wanted
 
@@ -99,12 +100,7 @@ def reconcile_network(*, now: datetime) -> None:
 
 
 def _reconcile_access(*, now: datetime) -> int:
-    """The access system's groups, compared by the part that knows it."""
-    from hearthline.network import operations  # noqa: PLC0415 - this module is part of it
-
-    groups_that_differ = getattr(operations, "groups_that_differ", None)
-    if groups_that_differ is None:
-        return 0
+    """Compare the access system's groups with what we want of every connection."""
     found = groups_that_differ(now=now, most=MOST_REPAIRS)
     with transaction.atomic():
         quiet = _without_steps([row["subject_id"] for row in found], now, Kind.ACCESS_GROUP)
@@ -145,13 +141,13 @@ def _repair_voice(line: PhoneLine, has: LineSettings | None, now: datetime) -> N
     row = {
         "account_id": line.account_id,
         "subject_id": line.pk,
-        "wanted": voice_words(settings_wanted(line)),
-        "found": voice_words(has),
+        "wanted": _words_of(settings_wanted(line)),
+        "found": _words_of(has),
     }
     _repair(Kind.VOICE_SETTINGS, row, now)
 
 
-def voice_words(settings: LineSettings | None) -> str:
+def _words_of(settings: LineSettings | None) -> str:
     """Settings in a few words that are the same in every language, for staff."""
     if settings is None:
         return "-"

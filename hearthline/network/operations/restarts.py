@@ -66,7 +66,7 @@ def _begin(account_id: int, connection_id: int, user_id: int, now: datetime) -> 
     with transaction.atomic():
         connection = (
             Connection.objects.select_for_update()
-            .filter(pk=connection_id, account_id=account_id)
+            .filter(pk=connection_id, account_id=account_id, ended_at__isnull=True)
             .first()
         )
         member = Member.objects.filter(account_id=account_id, user_id=user_id).first()

@@ -83,7 +83,7 @@ def sweep_provisioning(*, now: datetime, most: int = 500) -> int:
 # -- Claiming --------------------------------------------------------------------------------------
 
 
-def same_subject(step: ProvisioningStep) -> QuerySet[ProvisioningStep]:
+def _same_subject(step: ProvisioningStep) -> QuerySet[ProvisioningStep]:
     """All steps that tell the same system about the same line."""
     kinds = _VOICE if step.kind in _VOICE else (step.kind,)
     return ProvisioningStep.objects.filter(subject_id=step.subject_id, kind__in=kinds)
@@ -121,7 +121,7 @@ def _is_due(step: ProvisioningStep, now: datetime) -> bool:
 
 def _has_to_wait(step: ProvisioningStep, now: datetime) -> bool:
     """Whether another step of the line is before it, or under way."""
-    others = same_subject(step).exclude(pk=step.pk)
+    others = _same_subject(step).exclude(pk=step.pk)
     return others.filter(
         Q(state__in=[State.WAITING, State.RUNNING], pk__lt=step.pk)
         | Q(state=State.RUNNING, claimed_until_at__gt=now)
@@ -141,7 +141,7 @@ def _finish(claim: _Claim, now: datetime) -> None:
             state=State.DONE, finished_at=now, claimed_until_at=None, last_error=""
         )
         # What staff were to do about earlier wishes has come true with this one.
-        same_subject(step).filter(state=State.HANDED_OVER, pk__lt=step.pk).update(
+        _same_subject(step).filter(state=State.HANDED_OVER, pk__lt=step.pk).update(
             state=State.DONE, finished_at=now
         )
         _let_next_run(step)
@@ -200,7 +200,7 @@ def _end_try(step: ProvisioningStep, number: int, error: str, now: datetime) -> 
 
 def _let_next_run(step: ProvisioningStep) -> None:
     following = (
-        same_subject(step).filter(state=State.WAITING).exclude(pk=step.pk).order_by("pk").first()
+        _same_subject(step).filter(state=State.WAITING).exclude(pk=step.pk).order_by("pk").first()
     )
     if following is not None:
         enqueue("run_provisioning_step", step_id=following.pk)

@@ -13,6 +13,7 @@ from hearthline.network.adapters.tv import tv_system
 from hearthline.network.adapters.voice import voice_system
 from hearthline.network.errors import NetworkRefused, NetworkUnavailable
 from hearthline.network.models import Connection, PhoneLine, ProvisioningStep, TvService
+from hearthline.network.operations.access_groups import put_access_group
 from hearthline.network.wanted import entitlements_wanted, settings_wanted
 
 Kind = ProvisioningStep.Kind
@@ -90,11 +91,6 @@ def _number_is_elsewhere(line: PhoneLine) -> bool:
 def _tell_access(connection_id: int, now: datetime) -> None:
     if not Connection.objects.filter(pk=connection_id).exists():
         raise NetworkRefused("nothing_to_tell")
-    from hearthline.network import operations  # noqa: PLC0415 - this module is part of it
-
-    put_access_group = getattr(operations, "put_access_group", None)
-    if put_access_group is None:
-        raise NetworkRefused("access_none")
     put_access_group(connection_id=connection_id, now=now)
 
 

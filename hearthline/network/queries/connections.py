@@ -67,13 +67,13 @@ _LINES = """
            WHERE kind = 'internet' AND access_group = connection."group" AND access_group <> ''
            ORDER BY allowance_gb DESC NULLS FIRST, is_offered DESC, id LIMIT 1
       ) AS plan ON true
-     WHERE connection.account_id = %(account_id)s
+     WHERE connection.account_id = %(account_id)s AND connection.ended_at IS NULL
      ORDER BY connection.id
 """
 
 
 def connections_of(account_id: int) -> tuple[ConnectionLine, ...]:
-    """The connections of an account. One query."""
+    """The connections of an account that are in service. One query."""
     return tuple(ConnectionLine(**row) for row in select(_LINES, {"account_id": account_id}))
 
 

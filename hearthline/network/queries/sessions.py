@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from hearthline.network.end_causes import RESET
+from hearthline.network.end_causes import RESET, cause_text
 from hearthline.network.models import AccessSession, Restart
 
 
@@ -20,6 +20,11 @@ class SessionLine:
     address: str
     down_bytes: int
     up_bytes: int
+
+    @property
+    def why(self) -> str:
+        """Why it ended, in words; empty while it is open."""
+        return "" if self.is_open else str(cause_text(self.end_cause))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ def drops_between(connection_id: int, since: datetime, until: datetime) -> tuple
     A session that another one followed has ended, whether or not its end was told.
     """
     sessions = sessions_between(connection_id, since, until)
+    if not sessions:
+        return ()
     later = AccessSession.objects.filter(
         connection_id=connection_id, started_at__gte=until
     ).order_by("started_at")

@@ -32,6 +32,8 @@ def render(*, kind: str, channel: str, language: str, context: Mapping[str, Any]
         "provider_phone": settings.PROVIDER_PHONE,
         "provider_email": settings.PROVIDER_EMAIL,
         "site_url": settings.SITE_URL,
+        "messages_url": f"{settings.SITE_URL}/messages/",
+        "notifications_url": f"{settings.SITE_URL}/settings/notifications/",
     }
     with translation.override(language):
         if channel == "sms":

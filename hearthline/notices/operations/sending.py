@@ -32,7 +32,8 @@ def send_message(
 
     Templates are `templates/messages/<kind>.subject.txt`, `<kind>.txt` and, where there is one,
     `<kind>.html` for email; `<kind>.sms.txt` for SMS. Any room may bring its own. Besides
-    `context` they see `provider_name`, `provider_phone`, `provider_email` and `site_url`.
+    `context` they see `provider_name`, `provider_phone`, `provider_email`, `site_url`,
+    `messages_url` and `notifications_url`.
 
     Args:
         kind: which templates.

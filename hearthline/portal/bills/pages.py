@@ -13,6 +13,7 @@ from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
 from hearthline.kernel.clock import now, provider_date
 from hearthline.portal.bills.events import event_link
+from hearthline.portal.bills.year import year_shown
 
 
 @account_member
@@ -21,7 +22,13 @@ def bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """All bills, newest first, each with what is left to pay on it."""
     found = bills_of(account_id=account.id, page=asked_page(request))
     page = Paginator(range(found.total), found.page_size).page(found.page)
-    return render(request, "portal/bills.html", {"account": account, "bills": found, "page": page})
+    values = {
+        "account": account,
+        "bills": found,
+        "page": page,
+        "year": year_shown(account_id=account.id, today=provider_date(now())),
+    }
+    return render(request, "portal/bills/list.html", values)
 
 
 @account_member
@@ -39,7 +46,7 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
         "explanation": explanation,
         **(_why(explanation) if explanation else {}),
     }
-    return render(request, "portal/bill.html", values)
+    return render(request, "portal/bills/bill.html", values)
 
 
 def _why(explanation: Explanation) -> dict[str, object]:

@@ -23,7 +23,7 @@ def connections(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """All of them; where there is one, that one."""
     lines = queries.connections_of(account.id)
     if len(lines) == 1:
-        return redirect("connection", lines[0].id)
+        return redirect("connection-line", lines[0].id)
     seen = [queries.connection_now(account.id, line.id, now()) for line in lines]
     return render(
         request, "portal/connection/connections.html", {"account": account, "connections": seen}
@@ -46,7 +46,7 @@ def connection(request: HttpRequest, account: AccountSummary, connection_id: int
         "week": week_picture(seen, moment),
         "may_restart": account.role in MAY_RESTART,
         "waiting_restart": queries.waiting_restart(connection_id),
-        "outages": _outages(account.id, moment),
+        "outages": queries.outages_at(account_id=account.id, now=moment),
         **_month(account.id, connection_id, asked_month(request, moment), moment),
     }
     return render(request, "portal/connection/connection.html", values)
@@ -72,9 +72,3 @@ def _month(account_id: int, connection_id: int, month: date, moment: datetime) -
         "month_before": before if first and before >= first else None,
         "month_after": following if following <= provider_date(moment) else None,
     }
-
-
-def _outages(account_id: int, moment: datetime) -> tuple[Any, ...]:
-    """What is known to be wrong at this address."""
-    outages_at = getattr(queries, "outages_at", None)
-    return outages_at(account_id, moment) if outages_at else ()

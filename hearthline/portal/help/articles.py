@@ -58,7 +58,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     found = search_articles(text=text, language=language) if text else None
     values = {
         "form": SearchForm(initial={"q": text}),
-        "text": text,
+        "asked": text,
         "found": found,
         "hits": _hits(found) if found else [],
         "topics": [] if found and found.hits else _topics(language),

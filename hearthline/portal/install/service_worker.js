@@ -11,7 +11,7 @@ let asked_at = 0;
 // Without cookies: what is kept is the same for everybody.
 const plain = (address) => new Request(address, { credentials: "omit", cache: "reload" });
 const keep = async (address, answer) => (await caches.open(CACHE)).put(address, answer);
-const kept = async (address) => (await caches.open(CACHE)).match(address);
+const kept = async (address) => (await caches.open(CACHE)).match(address, { ignoreVary: true });
 
 addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -47,7 +47,7 @@ const file = async (request, path) => (await kept(path)) || fetch(request);
 const page = async (event) => {
   try {
     const answer = (await event.preloadResponse) || (await fetch(event.request));
-    event.waitUntil(Promise.all([speak(answer.headers.get("Content-Language")), keepStatus()]));
+    event.waitUntil(speak(answer.headers.get("Content-Language")).then(keepStatus));
     return answer;
   } catch {
     const said = language || (await (await kept(LANGUAGE))?.text()) || HOUSE.language;
@@ -64,7 +64,7 @@ const speak = async (said) => {
 
 const status = async () => {
   try {
-    const answer = await fetch(plain(HOUSE.status));
+    const answer = await fetch(plain(HOUSE.status + (language && `?language=${language}`)));
     if (answer.ok) await keep(HOUSE.status, answer.clone());
     return answer;
   } catch {

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
-from hearthline.kernel.clock import now
+from hearthline.kernel import clock
 from hearthline.notices.centre import PAGE_SIZE, Entry, entry_of, message_centre
 from hearthline.notices.operations import mark_all_read, mark_read
 from hearthline.portal.messages.topics import ICONS, SHORT
@@ -88,7 +88,7 @@ def message(request: HttpRequest, account: AccountSummary, message_id: int) -> H
     if found is None:
         raise Http404
     if found.is_unread:
-        mark_read(user_id=user_id, message_id=message_id, now=now())
+        mark_read(user_id=user_id, message_id=message_id, now=clock.now())
     values: dict[str, Any] = {
         "account": account,
         "message": found,
@@ -104,7 +104,7 @@ def all_read(request: HttpRequest, _account: AccountSummary) -> HttpResponse:
     """Nothing is new any more, up to the newest that was on the page."""
     newest = request.POST.get("newest", "")
     if newest.isascii() and newest.isdigit() and int(newest) <= _MOST_ID:
-        mark_all_read(user_id=request.user.pk or 0, now=now(), newest_id=int(newest))
+        mark_all_read(user_id=request.user.pk or 0, now=clock.now(), newest_id=int(newest))
     return redirect("messages")
 
 

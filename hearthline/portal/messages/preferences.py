@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.formats import page_locale
-from hearthline.kernel.clock import now
+from hearthline.kernel import clock
 from hearthline.notices.choices import Choice
 from hearthline.notices.hours import NIGHT, Hours
 from hearthline.notices.kinds import MUST, Topic
@@ -27,7 +27,7 @@ from hearthline.portal.messages.topics import NAMES
 CHANNELS = {
     "email": gettext_lazy("Email"),
     "sms": gettext_lazy("Text message"),
-    "centre": gettext_lazy("Message centre"),
+    "centre": gettext_lazy("Message center"),
 }
 WHY_MUST = {
     Topic.SECURITY: gettext_lazy(
@@ -136,7 +136,7 @@ def preferences(request: HttpRequest, account: AccountSummary) -> HttpResponse:
             user_id=user.pk,
             choices=form.choices(before),
             hours=form.hours(before),
-            now=now(),
+            now=clock.now(),
         )
         messages.success(request, _("Saved. We tell you as you chose from now on."))
         return redirect("notification-settings")

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hearthline.portal.messages import centre, preferences
+from hearthline.portal.messages import centre, offers, preferences
 
 urlpatterns = [
     path("messages/", centre.messages, name="messages"),
     path("messages/read/", centre.all_read, name="messages-read"),
+    path("messages/offers/", offers.offers, name="offers"),
     path("messages/<int:message_id>/", centre.message, name="message"),
     path("settings/notifications/", preferences.preferences, name="notification-settings"),
 ]

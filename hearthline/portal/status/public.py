@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from hearthline.identity.access import anyone
-from hearthline.kernel.clock import now
+from hearthline.kernel import clock
 from hearthline.network.queries import OutageLine, StatusNow, status_now
 
 FRESH_S = 15
@@ -68,7 +68,7 @@ def status_json(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest) -> StatusNow:
     typed = "".join(request.GET.get("postal_code", "")[:20].replace("\x00", "").split())
-    return status_now(postal_code=typed.upper(), now=now())
+    return status_now(postal_code=typed.upper(), now=clock.now())
 
 
 def _as_json(line: OutageLine) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One diagnosis: its page, and what is done on it. With htmx only what changed comes back."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,10 +18,15 @@ from hearthline.care.operations import (
     go_on,
     leave_diagnosis,
 )
-from hearthline.care.queries import DiagnosisNow, diagnosis_now, may_diagnose
+from hearthline.care.queries import DiagnosisNow, diagnosis_now, may_diagnose, ticket_of
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now
+
+# When htmx asks on its own. Besides what is usual: again after a while, and as soon as the browser
+# is back online, since restarting a connection cuts off whoever looks on over it.
+STEP_TRIGGER = "load delay:500ms, submit, every 20s, online from:window"
+WAIT_TRIGGER = "every 4s, submit, online from:window"
 
 
 @account_member
@@ -29,7 +35,7 @@ from hearthline.kernel.clock import now
 def diagnosis(request: HttpRequest, account: AccountSummary, diagnosis_token: str) -> HttpResponse:
     """Where it stands, and what was found so far."""
     found = _found(account, diagnosis_token)
-    values = {"account": account, "now": found, "may": may_diagnose(role=account.role)}
+    values = {"account": account, "now": found, **_about(account, found)}
     return render(request, "portal/trouble/diagnosis.html", values)
 
 
@@ -101,7 +107,6 @@ def leave(request: HttpRequest, account: AccountSummary, diagnosis_token: str) -
             account_id=account.id, user_id=request.user.pk or 0, token=diagnosis_token, now=now()
         )
     )
-    del request  # both with htmx and without, the way leads to another page
     return redirect("trouble")
 
 
@@ -128,6 +133,20 @@ def _found(account: AccountSummary, token: str) -> DiagnosisNow:
     return found
 
 
+def _about(account: AccountSummary, found: DiagnosisNow) -> dict[str, Any]:
+    """Whether this member may do something, when more is asked, when a ticket is answered."""
+    number = found.ticket_number
+    at = now()
+    written = ticket_of(account_id=account.id, number=number, now=at) if number else None
+    expected_by = written.line.expected_by if written else None
+    return {
+        "may": may_diagnose(role=account.role),
+        "step_trigger": STEP_TRIGGER,
+        "wait_trigger": WAIT_TRIGGER,
+        "expected_by": expected_by if expected_by and expected_by > at else None,
+    }
+
+
 def _changed(request: HttpRequest, account: AccountSummary, token: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("diagnosis", token)
@@ -137,7 +156,7 @@ def _changed(request: HttpRequest, account: AccountSummary, token: str) -> HttpR
     values = {
         "account": account,
         "now": found,
-        "may": may_diagnose(role=account.role),
+        **_about(account, found),
         "new_steps": [line for line in found.newest_first if line.number > seen],
         "has_moved": found.state != "running",
     }

@@ -15,7 +15,7 @@ from hearthline.customers.models import Account
 from hearthline.customers.operations import tell_members
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
-from hearthline.kernel.numbers import with_check_digit
+from hearthline.kernel.numbers import number_in_series
 from hearthline.subscriptions.models import Order, OrderItem
 from hearthline.subscriptions.operations.apply import Applied, Wish, apply_wishes
 from hearthline.subscriptions.operations.errors import UnableToOrder
@@ -145,4 +145,4 @@ def _confirm(order: Order, applied: list[Applied], bill: AgreedBill, now: dateti
 def _next_number() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('subscriptions_order_number')")
-        return with_check_digit(cursor.fetchone()[0])
+        return number_in_series("order", cursor.fetchone()[0])

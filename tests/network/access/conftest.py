@@ -27,7 +27,7 @@ def radius(radius_server: radii.Radius, settings: Any) -> radii.Radius:
     radius_server.begin_anew()
     settings.ACCESS_ADAPTER = "radius"
     settings.RADIUS_DATABASE_URL = radius_server.url
-    settings.RADIUS_COA_PORT = radius_server.coa_port
+    settings.RADIUS_COA_PORT = radius_server.place.coa_port
     settings.RADIUS_COA_SECRET = radii.COA_SECRET
     settings.WALLED_GARDEN_GROUP = radii.WALLED_GARDEN
     return radius_server

@@ -98,6 +98,16 @@ def test_a_restart_that_was_asked_for_is_no_drop(line, router):
     assert (drop.at, drop.back_at, drop.cause) == (NOW - 9 * MINUTE, None, "lost")
 
 
+def test_a_line_that_nobody_ever_heard_of_has_no_drops(line):
+    assert drops_between(line.pk, NOW - timedelta(days=1), NOW) == ()
+
+
+def test_a_connection_whose_service_ended_is_gone(line):
+    line.ended_at = NOW
+    line.save()
+    assert connections_of(line.account_id) == ()
+
+
 def test_what_is_not_yours_does_not_exist(line, cast):
     assert connections_of(cast.other.pk) == ()
     for connection_id in (line.pk, 987_654):

@@ -2,14 +2,19 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from hearthline.network.errors import NetworkRefused, NetworkUnavailable
 from hearthline.network.operations import (
     follow_suspensions,
+    groups_that_differ,
     put_access_group,
+    recent_refusals,
+    reconcile_network,
     restrict_connections,
+    sample_usage,
 )
 from tests.conftest import NOW
 from tests.queued import run_jobs
@@ -129,7 +134,7 @@ def test_a_restricted_line_is_in_the_walled_garden_and_comes_back(live, radius):
     account.save()
     assert follow_suspensions(now=NOW) == 1
     assert follow_suspensions(now=NOW) == 0
-    assert run_jobs("put_access_group") == ["put_access_group"]
+    assert run_jobs("run_provisioning_step") == ["run_provisioning_step"]
     assert radius.told()[-1] == ("CoA-Request", live.username, "s1", "pay-page-only")
     told = radius.sign_in(live.username)
     assert told is not None, "it connects, so that it can pay"
@@ -138,7 +143,7 @@ def test_a_restricted_line_is_in_the_walled_garden_and_comes_back(live, radius):
     account.status = "active"
     account.save()
     assert follow_suspensions(now=NOW) == 1
-    run_jobs("put_access_group")
+    run_jobs("run_provisioning_step")
     assert radius.told()[-1] == ("CoA-Request", live.username, "s1", "home-600")
     again = radius.sign_in(live.username)
     assert again is not None
@@ -148,4 +153,37 @@ def test_a_restricted_line_is_in_the_walled_garden_and_comes_back(live, radius):
 def test_restricting_twice_tells_once(line, cast):
     for _ in range(2):
         restrict_connections(account_id=cast.home.pk, is_restricted=True, now=NOW)
-    assert run_jobs("put_access_group") == ["put_access_group"]
+    assert run_jobs("run_provisioning_step") == ["run_provisioning_step"]
+
+
+def test_groups_that_differ_are_found_and_put_right(live, radius):
+    assert groups_that_differ(now=NOW, most=10) == []
+    radius.rows("UPDATE radusergroup SET groupname = 'home-100'")
+    (found,) = groups_that_differ(now=NOW, most=10)
+    assert (found["subject_id"], found["wanted"], found["found"]) == (
+        live.pk,
+        "home-600",
+        "home-100",
+    )
+    reconcile_network(now=NOW)
+    run_jobs("run_provisioning_step")
+    assert groups_that_differ(now=NOW, most=10) == []
+
+
+def test_the_rights_that_the_docs_ask_for_are_enough(live, radius, settings):
+    text = (Path(__file__).parents[3] / "docs" / "network.md").read_text()
+    grants = [line for line in text.splitlines() if line.startswith("GRANT")]
+    assert len(grants) == 3
+    radius.rows(
+        "DO $$ BEGIN CREATE ROLE hearthline LOGIN; EXCEPTION WHEN duplicate_object THEN END $$"
+    )
+    for grant in grants:
+        radius.rows(grant)
+    settings.RADIUS_DATABASE_URL = radius.url.replace("hearthline_owner@", "hearthline@")
+    live.group = "home-300"
+    live.save()
+    assert put_access_group(connection_id=live.pk, now=NOW) == "changed"
+    assert groups(radius, live) == [("home-300",)]
+    assert sample_usage(now=NOW).access_answers
+    assert recent_refusals(connection_id=live.pk, since=NOW, now=NOW) == ()
+    assert groups_that_differ(now=NOW, most=1) == []

@@ -145,14 +145,14 @@ def test_who_may(role, may, live, cast, radius):
     else:
         person = factories.make_user("pat")
         factories.make_member(account, person, role=role)
-    try:
-        restart_connection(account_id=account.pk, connection_id=live.pk, user_id=person.pk, now=NOW)
-    except UnableToRestart as refused:
-        assert not may
-        assert refused.reason == "not_allowed"
-        assert radius.told() == []
-    else:
-        assert may
+    ask = {"account_id": account.pk, "connection_id": live.pk, "user_id": person.pk, "now": NOW}
+    if may:
+        restart_connection(**ask)
+        return
+    with pytest.raises(UnableToRestart) as refused:
+        restart_connection(**ask)
+    assert refused.value.reason == "not_allowed"
+    assert radius.told() == []
 
 
 def test_mallory_finds_nothing_to_restart(live, cast, radius):

@@ -3,7 +3,7 @@
   "use strict";
   const again_ms = 8000; // a page that hangs must not strand anyone
 
-  // A form sent twice by an impatient finger is sent once; the server would notice anyway.
+  // An impatient finger sends a form once; the server would notice anyway.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-once]")) return;
@@ -17,7 +17,8 @@
     delete form.dataset.sent;
     form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   };
-  addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(release));
+  const releaseAll = () => document.querySelectorAll("[data-sent]").forEach(release);
+  addEventListener("pageshow", releaseAll);
 
   const wake = (root) => {
     const summary = root.querySelector("[data-focus]");
@@ -44,11 +45,10 @@
   };
   wake(document);
   const worker = document.querySelector('meta[name="worker"]');
-  if (worker && isSecureContext && "serviceWorker" in navigator)
+  if (worker && navigator.serviceWorker) // over HTTPS or on this machine
     addEventListener("load", () => navigator.serviceWorker.register(worker.content).catch(() => {}));
-  document.addEventListener("htmx:afterSwap", (event) => wake(event.target));
 
-  // Signed out meanwhile: the whole page goes there, and comes back afterwards.
+  // Signed out meanwhile: the whole page goes there.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const place = new URL(event.detail.xhr.responseURL || location.href).pathname;
     if (!place.startsWith("/sign-in/")) return;
@@ -56,12 +56,15 @@
     location.reload();
   });
 
-  // A bad connection: a page that goes on by itself says so, and its forms can be sent again.
-  const lost = (is_lost) => document.querySelectorAll("[data-lost]").forEach((box) => { box.hidden = !is_lost; });
+  // A bad connection is said, and forms can be sent again.
+  const lost = (is) => document.querySelectorAll("[data-lost]").forEach((box) => { box.hidden = !is; });
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) =>
     document.addEventListener(name, () => {
       lost(true);
-      document.querySelectorAll("[data-sent]").forEach(release);
+      releaseAll();
     }));
-  document.addEventListener("htmx:afterSwap", () => lost(false));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    wake(event.target);
+    lost(false);
+  });
 })();

@@ -6,19 +6,25 @@
   if (!box) return;
   const at = box.querySelector("[data-status-at]");
   const list = box.querySelector("[data-status-list]");
+  const time = (said) => new Date(said).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const sentence = (outage) => [
+    outage.title,
+    outage.places && outage.places.join(", "),
+    outage.started_at && `${list.dataset.since} ${time(outage.started_at)}`,
+    outage.estimate_at && `${list.dataset.until} ${time(outage.estimate_at)}`,
+  ].filter(Boolean).join(" · ");
   fetch(box.dataset.status, { credentials: "omit" })
     .then(async (answer) => {
       if (!answer.ok) return;
       const said = await answer.json();
-      const when = new Date(said.updated_at || answer.headers.get("Date"));
-      at.dateTime = when.toISOString();
-      at.textContent = when.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-      for (const outage of said.outages || []) {
+      at.dateTime = said.checked_at;
+      at.textContent = time(said.checked_at);
+      list.replaceChildren(...said.outages.map((outage) => {
         const item = document.createElement("li");
-        item.textContent = [outage.title, outage.place].filter(Boolean).join(" – ");
-        list.append(item);
-      }
-      list.hidden = !list.children.length;
+        item.textContent = sentence(outage);
+        return item;
+      }));
+      list.hidden = !said.outages.length;
       box.querySelector("[data-status-well]").hidden = !list.hidden;
       box.hidden = false;
     })

@@ -1,4 +1,4 @@
-"""Any TV system that takes entitlements by a signed webhook; `docs/network.md` describes it."""
+"""Any TV system that takes entitlements by a signed webhook, as in `docs/tv-and-phone.md`."""
 
 import json
 import time

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
@@ -41,7 +42,7 @@ class VoiceSystem(Protocol):
 
     name: str
 
-    def registrations(self, number: str) -> tuple[Registration, ...]:
+    def registrations(self, number: str, *, now: datetime) -> tuple[Registration, ...]:
         """Who has registered a number, the longest first; nobody is an answer, not a failure.
 
         Raises:
@@ -84,7 +85,10 @@ def _simulated() -> VoiceSystem:
     if not settings.DEMO:
         message = "VOICE_ADAPTER=simulated connects no calls: it is for the demo (DEMO=1) only."
         raise ImproperlyConfigured(message)
-    return SimulatedVoice(folder=settings.DATA_DIR / "voice")
+    # Its adapters are plugged in at households, behind the pretend internet sessions of these.
+    from hearthline.network.home_address import address_at_home  # noqa: PLC0415 - reads tables
+
+    return SimulatedVoice(folder=settings.DATA_DIR / "voice", address_at_home=address_at_home)
 
 
 _MAKERS: dict[str, Callable[[], VoiceSystem]] = {"simulated": _simulated, "kamailio": _kamailio}

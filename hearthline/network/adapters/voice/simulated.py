@@ -4,8 +4,9 @@ import json
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hearthline.kernel.simulated.books import Books
 from hearthline.network.adapters.voice import LineSettings, Registration
@@ -15,15 +16,34 @@ _REGISTERED_FOR_S = 3600
 _LONGEST_S = 3600
 
 
+class AddressAtHome(Protocol):
+    """From which IP address an adapter at home registers now; None if it can't."""
+
+    def __call__(self, *, number: str, now: datetime) -> str | None: ...
+
+
+def _nobody_knows(*, number: str, now: datetime) -> str | None:
+    del number, now
+    return ""
+
+
 class SimulatedVoice:
     """Keeps what it is told and answers at once, unless its mood says otherwise."""
 
     name = "simulated"
 
-    def __init__(self, *, folder: Path) -> None:
-        self._books = Books(folder, Path(__file__).with_suffix(".sql"))
+    def __init__(self, *, folder: Path, address_at_home: AddressAtHome | None = None) -> None:
+        """Open the books.
 
-    def registrations(self, number: str) -> tuple[Registration, ...]:
+        Args:
+            folder: where they lie.
+            address_at_home: from which IP address an adapter at home would register a number;
+                None if it could not, empty if nobody knows.
+        """
+        self._books = Books(folder, Path(__file__).with_suffix(".sql"))
+        self._address_at_home = address_at_home or _nobody_knows
+
+    def registrations(self, number: str, *, now: datetime) -> tuple[Registration, ...]:
         self._suffer()
         has = self.settings_of([number]).get(number)
         with self._books.transaction() as connection:
@@ -32,9 +52,12 @@ class SimulatedVoice:
             ).fetchone()
         if row is None or has is None or not has.is_in_service:
             return ()
+        address = row["address"] or self._address_at_home(number=number, now=now)
+        if address is None:
+            return ()
         # Each adapter renews in a rhythm of its own: the same number always says the same.
         left = _LONGEST_S - zlib.crc32(number.encode()) % (_REGISTERED_FOR_S // 2)
-        return (Registration(row["address"], left, row["user_agent"]),)
+        return (Registration(address, left, row["user_agent"]),)
 
     def apply_settings(self, wanted: LineSettings) -> None:
         self._suffer()
@@ -64,7 +87,7 @@ class SimulatedVoice:
 
     # -- what makes it a pretend one ---------------------------------------------------------------
     def plug_in(self, devices: Mapping[str, tuple[str, str]]) -> None:
-        """Have numbers registered: from which IP address, by what kind of adapter."""
+        """Have numbers registered: from which IP address (empty: at home), by what adapter."""
         with self._books.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO registrations VALUES (?, ?, ?)",

@@ -17,15 +17,16 @@ INTERVALS = 3
 """Sessions not heard of for so many intervals may be long gone, their router with them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class RadiusAccess:
     """Reads and writes FreeRADIUS's tables and speaks to its access routers."""
+
+    name = "radius"
 
     database: RadiusDatabase
     routers: Routers
     secret: str
     silent_after: timedelta
-    name: str = "radius"
 
     @classmethod
     def from_settings(cls) -> Self:

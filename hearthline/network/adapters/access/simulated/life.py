@@ -100,7 +100,7 @@ def _of_day(name: str, fate: Fate, day: int) -> Iterator[Gap]:
     midnight = datetime.fromtimestamp(day * DAY_S, tz=UTC)
     flaps = fate.flaps_from is not None and midnight >= fate.flaps_from
     is_due = (day + draw(name)) % LONGEST_SESSION_DAYS == 0
-    drops = draw(name, day, "flaps") % 4 if flaps else int(draw(name, day, "drops") % 100 < 4)
+    drops = draw(name, day, "flaps") % 4 if flaps else int(draw(name, day, "drops") % 25 == 0)
     for number in range(max(drops, int(is_due))):
         chance = draw(name, day, number)
         start = midnight + timedelta(seconds=chance % DAY_S)

@@ -1,0 +1,1 @@
+"""A private FreeRADIUS with an access router and traffic: for the demo, and for the tests."""
