@@ -85,6 +85,8 @@ def test_the_running_cost_is_an_answer_to_htmx_too(shop: Any):
     cost = client.get(address, typed | {"singles": "films"}, headers={"HX-Request": "true"})
     assert cost.status_code == 200
     assert "$15.94 more than without the change" in _text(cost)
+    nothing = client.get(address, typed, headers={"HX-Request": "true"})
+    assert "What it costs appears here" in _text(nothing)
     refused = client.get(address, typed | {"singles": "sports"}, headers={"HX-Request": "true"})
     assert refused.status_code == 200
     assert "Sports needs Tv-Large." in _text(refused)

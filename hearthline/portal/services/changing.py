@@ -93,7 +93,7 @@ def _choose(
     bill_date = next_bill_date(account_id=account.id, now=now())
     values |= {"offer": offer, "bill_date": bill_date}
     # What htmx asks for on each change is always the cost.
-    if "step" not in request.GET and "HX-Request" not in request.headers:
+    if "step" not in request.GET and not _is_only_asked(request):
         form = ChangeForm(offer=offer, bill_date=bill_date, initial=initial_of(offer))
         return render(request, template, values | {"form": form})
     form = ChangeForm(request.GET, offer=offer, bill_date=bill_date)
@@ -101,6 +101,8 @@ def _choose(
     if form.is_valid():
         wishes = form.wishes()
         quote, refusal = _quote(request, account, wishes, form.cleaned_data)
+        if refusal is not None and _is_only_asked(request) and refusal.reason == "nothing_chosen":
+            return _answer(request, template, values | {"form": form})
         if refusal is not None:
             form = _refused(request, form, offer, refusal)
         elif quote is not None and request.GET.get("step") == "review":
@@ -215,7 +217,12 @@ def _values(account: AccountSummary, service: Service, blocked: str) -> dict[str
     }
 
 
+def _is_only_asked(request: HttpRequest) -> bool:
+    """Whether htmx asks what the choice would cost; nobody has pressed anything."""
+    return "HX-Request" in request.headers
+
+
 def _answer(request: HttpRequest, template: str, values: dict[str, Any]) -> HttpResponse:
     """The page; to htmx, which takes the cost out of it, always as a success."""
-    is_refused = values["form"].errors and "HX-Request" not in request.headers
+    is_refused = values["form"].errors and not _is_only_asked(request)
     return render(request, template, values, status=422 if is_refused else 200)
