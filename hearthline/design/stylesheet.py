@@ -12,8 +12,11 @@ PARTS = ("tokens", "base", "layout", "components/actions", "components/forms", "
          "components/facts", "components/progress", "print")  # fmt: skip
 ENTRY = CSS / "app.css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_TIGHT = re.compile(r"(?:(?<=[\w)%\"]) )?([{};,]) ?|(?<=[\w-]:) (?=[^:{]*[;}])")
-"""Spaces that say nothing: around braces, after commas, between a property and its value."""
+_TIGHT = re.compile(
+    r"(?:(?<=[\w)%\"]) )?([{};,]) ?"  # around braces, after commas
+    r"|(?<=[\w-]:) (?=[^:{]*[;}])"  # between a property and its value
+)
+"""Spaces that say nothing."""
 
 
 def whole() -> str:
@@ -24,7 +27,11 @@ def whole() -> str:
     ]
     for part in PARTS:
         text = _COMMENT.sub("", (CSS / f"{part}.css").read_text(encoding="utf-8"))
-        lines += [_TIGHT.sub(lambda found: found[1] or "", line.strip()) for line in text.splitlines() if line.strip()]
+        lines += [
+            _TIGHT.sub(lambda found: found[1] or "", line.strip())
+            for line in text.splitlines()
+            if line.strip()
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -20,7 +20,7 @@ def deliver_all(*, now: datetime) -> None:
 
     What quiet hours hold back beyond `now` is left to its job.
     """
-    rows = select(_WAITING, {"now": now - _TAKES})
+    rows = select(_WAITING, {"now": now})
     for goes_at, together in groupby(rows, key=lambda row: row["goes_at"]):
         ids = [row["id"] for row in together]
         deliver_messages(message_ids=ids, now=goes_at + _TAKES)

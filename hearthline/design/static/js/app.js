@@ -3,7 +3,7 @@
   "use strict";
   const again_ms = 8000; // a page that hangs must not strand anyone
 
-  // A form sent twice by an impatient finger is sent once; the server would notice anyway.
+  // An impatient finger sends a form once; the server would notice anyway.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-once]")) return;
@@ -48,13 +48,15 @@
   if (worker && navigator.serviceWorker) // over HTTPS or on this machine
     addEventListener("load", () => navigator.serviceWorker.register(worker.content).catch(() => {}));
 
-  // Signed out meanwhile: the whole page goes there, and comes back afterwards.
+  // Signed out meanwhile: the whole page goes there.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const place = new URL(event.detail.xhr.responseURL || location.href).pathname;
-    if (place.startsWith("/sign-in/")) location.reload(event.detail.shouldSwap = false);
+    if (!place.startsWith("/sign-in/")) return;
+    event.detail.shouldSwap = false;
+    location.reload();
   });
 
-  // A bad connection: a page that goes on by itself says so; forms can be sent again.
+  // A bad connection is said, and forms can be sent again.
   const lost = (is) => document.querySelectorAll("[data-lost]").forEach((box) => { box.hidden = !is; });
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) =>
     document.addEventListener(name, () => {
