@@ -60,6 +60,7 @@ def changes_of(edits: Iterable[EditLine], currency: str) -> list[Edit]:
             changes=tuple(
                 _sentence(name, before, after, currency)
                 for name, (before, after) in edit.changes.items()
+                if before or after or isinstance(after, bool)
             ),
         )
         for edit in edits
@@ -70,6 +71,8 @@ def _sentence(name: str, before: Any, after: Any, currency: str) -> str:
     label = str(_NAMES.get(name, name))
     if isinstance(after, list):
         return _list_sentence(label, before or [], after)
+    if before is None:
+        return f"{label}: {_text(name, after, currency)}"
     values = {
         "what": label,
         "before": _text(name, before, currency),

@@ -178,7 +178,8 @@ class ChangeForm(WhenForm):
                 holds_text(plan),
             ]
         hint = ". ".join(part for part in parts if part) + "."
-        return Choice(label, hint=" ".join(filter(None, [hint, said.get(plan.name, "")])))
+        sentences = [hint, plan.description, said.get(plan.name, "")]
+        return Choice(label, hint=" ".join(filter(None, sentences)))
 
     def _extra(self, plan: PlanLine, said: Mapping[str, str]) -> Choice:
         held = self.offer.held.get(plan.code)
