@@ -82,7 +82,7 @@ def test_without_a_connection(own_house: House, chrome: Any):
             guest.page.get_by_role("button", name="Español").click()
         guest.page.wait_for_function("caches.match('/offline/language').then((said) => !!said)")
 
-        known = guest.page.request.get(f"{home}/status.json").json()["outages"]
+        known = guest.page.request.get(f"{home}/status.json?language=en").json()["outages"]
         os.kill(own_house.process.pid, signal.SIGINT)
         own_house.process.wait(30)
         for alice in (phone, desktop):
