@@ -73,8 +73,8 @@ def _in_turn(account_id: int, dates: list[date]) -> Iterator[ForeseenBill]:
     if not _keep_bill_runs_away():
         yield from _first(account_id, dates)
         return
-    for at, day in enumerate(dates, start=1):
-        bill_id = -(account_id * (MOST + 1) + at)
+    for day in dates:
+        bill_id = _id_of(account_id, day)
         rows = rate(
             account_ids=[account_id],
             bill_date=day,
@@ -84,6 +84,14 @@ def _in_turn(account_id: int, dates: list[date]) -> Iterator[ForeseenBill]:
         if rows:
             why = explain_bill(account_id=account_id, number=f"foreseen {bill_id}")
             yield _foreseen(rows, day, why)
+
+
+def _id_of(account_id: int, day: date) -> int:
+    """Below zero, and the month's own: forecasts of one account meet in the order of their months.
+
+    Two that took ids by turns could each hold what the other waits for.
+    """
+    return -(account_id * 1_000_000 + day.year * 12 + day.month)
 
 
 def _first(account_id: int, dates: list[date]) -> list[ForeseenBill]:

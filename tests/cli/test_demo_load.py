@@ -19,6 +19,7 @@ from hearthline.cli.demo import provider
 from hearthline.cli.demo.households import Household, Situation
 from hearthline.cli.demo.sign_ins import sign_ins
 from hearthline.customers.models import Account, ContactOfRecord, Member
+from hearthline.identity.models import User
 from hearthline.kernel.checks import run_checks
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import select
@@ -130,6 +131,15 @@ def test_no_message_of_the_past_waits(demo):
     assert set(messages.values_list("status", flat=True)) == {"sent"}
     late = F("created_at") + timedelta(seconds=10)
     assert not messages.filter(sent_at__gt=late).exists()
+
+
+def test_some_messages_are_new(demo):
+    new = Message.objects.filter(part_of=None, read_at=None, user_id__isnull=False)
+    by_person = dict(User.objects.values_list("username", "id"))
+    alices = new.filter(user_id=by_person["alice"])
+    assert set(alices.values_list("kind", flat=True)) >= {"maintenance_news"}
+    assert not alices.filter(kind="outage_news").exists(), "what is long over she has read"
+    assert new.filter(user_id=by_person["mallory"], kind="outage_news").count() == 3
 
 
 def test_alice(demo):

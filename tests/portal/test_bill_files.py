@@ -98,3 +98,15 @@ def test_a_person_without_address_has_a_pdf(portal: Any):
     portal.cast.home.address.delete()
     answer = portal.client(portal.cast.alice).get(f"/bills/{number_of(portal)}/pdf/")
     assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/bills/%00/", "/bills/a%00b/pdf/", "/bills/%00/lines.csv", "/payments/%00/"]
+)
+def test_an_address_with_a_nul_leads_nowhere(address: str, portal: Any):
+    client = portal.client(portal.cast.alice)
+    answer, nobodys = client.get(address), client.get("/bills/nobodys/")
+    assert answer.status_code == 404
+    assert answer.content == nobodys.content
+    assert portal.client(portal.cast.sam).get(f"/console/accounts{address}").status_code == 404

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from hearthline.cli.demo.catalogue import OFFERS
+from hearthline.cli.demo.channels import CHANNELS
 from hearthline.cli.demo.households import Household, Service, Situation
 from hearthline.network.adapters.tv.simulated.books import Entry
 from hearthline.network.adapters.tv.simulated.server import SimulatedTvSystem
@@ -32,17 +33,6 @@ from hearthline.network.wanted import entitlements_wanted, settings_wanted
 from hearthline.subscriptions.operations.tell_network import channels_wanted
 
 NAME = "simulated"
-_LOCAL = ("maple-county-tv", "prairie-public", "river-valley-news", "statehouse")
-_FAMILY = (*_LOCAL, "world-report", "kitchen-garden", "little-acorns", "wide-open", "matinee")
-CHANNELS = {
-    "tv-local": _LOCAL,
-    "tv-family": _FAMILY,
-    "tv-everything": (*_FAMILY, "stadium-one", "stadium-two", "premiere", "night-film"),
-    "pack-sports": ("stadium-one", "stadium-two", "stadium-three", "open-water"),
-    "pack-films": ("premiere", "night-film", "classics"),
-    "pack-espanol": ("canal-hogar", "noticias-hoy", "futbol-total"),
-}
-"""What each plan and pack brings, as codes of channels."""
 ADAPTER = "Hearth Phone Box 2.1"
 _KINDS = {offer.code: offer.kind for offer in OFFERS}
 _YEARS = timedelta(days=400)
@@ -63,7 +53,7 @@ def entitle(
         services=[
             ExistingTv(account_ids[home.number], _subscriber(home), channels, now - _YEARS)
             for home in living
-            if (channels := _channels(home, account_ids[home.number], today))
+            if (channels := channels_wanted(account_id=account_ids[home.number], on=today))
         ]
     )
     take_over_phone_lines(
@@ -91,16 +81,6 @@ def _running(home: Household, today: date) -> list[Service]:
         for service in home.services
         if service.started <= today and (service.ended is None or service.ended > today)
     ]
-
-
-def _channels(home: Household, account_id: int, today: date) -> list[str]:
-    """What the catalogue says; where it names no channels, what this file says."""
-    running = _running(home, today)
-    if not any(_KINDS[service.plan_code] == "tv" for service in running):
-        return []
-    return channels_wanted(account_id=account_id, on=today) or sorted(
-        {code for service in running for code in CHANNELS.get(service.plan_code, ())}
-    )
 
 
 def _subscriber(home: Household) -> str:
@@ -207,13 +187,14 @@ def _is_still_tried(service: TvService, at: datetime) -> None:
 
 
 def _more_channels(service: TvService, at: datetime) -> int:
+    new = next(code for code, *_ in CHANNELS if code not in service.channels)
     step_id = set_tv_channels(
         account_id=service.account_id,
-        channels=[*service.channels, "stadium-four"],
+        channels=[*service.channels, new],
         reference="demo:channels",
         now=at,
     )
-    assert step_id is not None  # noqa: S101 - no plan of the demo has this channel; for the type checker
+    assert step_id is not None  # noqa: S101 - it has one more; for the type checker
     return step_id
 
 
