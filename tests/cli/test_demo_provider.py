@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hearthline.cli.demo.calendar import BILLING_DAYS, MONTHS, Calendar
 from hearthline.cli.demo.catalogue import OFFERS, PRICES
+from hearthline.cli.demo.channels import BRINGS, CHANNELS, EXCLUDES, REQUIRES
 from hearthline.cli.demo.households import Situation
 from hearthline.cli.demo.provider import HOUSEHOLDS, households
 
@@ -79,7 +80,17 @@ def test_no_phone_number_belongs_to_two():
     assert max(phones.values()) == 1
 
 
-def test_every_plan_is_sold_to_somebody():
+def test_every_plan_is_sold_to_somebody_or_can_be_ordered():
     codes = {service.plan_code for home in households(A_DAY) for service in home.services}
-    assert codes == set(PRICES)
+    assert codes <= set(PRICES)
+    assert {offer.code for offer in OFFERS if offer.offered == "no"} <= codes
     assert len(OFFERS) == len(PRICES)
+
+
+def test_channels_rules_and_plans_name_each_other():
+    channels = {code for code, *_ in CHANNELS}
+    assert len(channels) == len({number for _, number, *_ in CHANNELS}) == len(CHANNELS)
+    assert {code for codes in BRINGS.values() for code in codes} <= channels
+    rules = [REQUIRES, EXCLUDES]
+    named = {code for rule in rules for plan, others in rule.items() for code in (plan, *others)}
+    assert named | set(BRINGS) <= set(PRICES)
