@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PASSWORD = "a-password-for-the-whole-demo"
-PATIENCE_S = 180
+PATIENCE_S = 400
 
 
 @dataclass

@@ -58,7 +58,12 @@ def follow(guest: Visit, walk: Walk, starts: tuple[str, ...]) -> Iterator[str]:
         address = coming.pop(0)
         answer = guest.context.request.get(guest.home + address, max_redirects=0)
         kind = answer.headers.get("content-type", "")
-        if answer.status in {301, 302} or (answer.ok and not kind.startswith("text/html")):
+        if answer.status in {301, 302}:
+            place = urlsplit(urljoin(guest.home + address, answer.headers["location"])).path
+            if walk.wants(place):
+                coming.append(place)
+            continue
+        if answer.ok and not kind.startswith("text/html"):
             continue
         if answer.status != 200:
             walk.wrong.append(f"{address} answers {answer.status}")
