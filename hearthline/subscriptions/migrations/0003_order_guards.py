@@ -37,7 +37,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON subscriptions_orderitem FROM hearthline_app;
 
 # Order numbers are told apart from bill and payment numbers by their first digit.
 NUMBERS = """
-CREATE SEQUENCE subscriptions_order_number START 30000001;
+CREATE SEQUENCE subscriptions_order_number;
 CREATE SEQUENCE subscriptions_subscription_number START 40000001;
 GRANT USAGE ON SEQUENCE subscriptions_order_number, subscriptions_subscription_number
     TO hearthline_app;
