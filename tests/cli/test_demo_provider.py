@@ -91,6 +91,6 @@ def test_channels_rules_and_plans_name_each_other():
     channels = {code for code, *_ in CHANNELS}
     assert len(channels) == len({number for _, number, *_ in CHANNELS}) == len(CHANNELS)
     assert {code for codes in BRINGS.values() for code in codes} <= channels
-    rules = [REQUIRES, EXCLUDES]
+    rules: list[dict[str, tuple[str, ...]]] = [{**REQUIRES}, {**EXCLUDES}]
     named = {code for rule in rules for plan, others in rule.items() for code in (plan, *others)}
     assert named | set(BRINGS) <= set(PRICES)
