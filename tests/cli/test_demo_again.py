@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from hearthline.cli.demo import loading
 from hearthline.cli.demo.people import UnableToLoadDemo
@@ -76,7 +77,8 @@ def test_a_killed_load_leaves_nothing(
 
     load_at(NOW, tmp_path, FEW)
     assert Account.objects.count() == len(FEW)
-    assert run_checks()[1] == []
+    with override_settings(ATTACHMENTS_DIR=tmp_path / "attachments"):
+        assert run_checks()[1] == []
     ours = select("SELECT number FROM payments_payment WHERE channel = 'card'")
     assert len(ours) == len(Books(tmp_path / "gateway").charges())
 

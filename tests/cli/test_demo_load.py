@@ -105,7 +105,7 @@ def test_it_is_as_large_as_promised_and_quick(demo):
 def test_articles_and_tickets(demo):
     assert {article.topic for article in published_articles(language="es")} == set(ARTICLE_TOPICS)
     hers = tickets_of(account_id=demo.accounts[provider.ALICE].pk, page=1, now=NOW)
-    assert [line.state for line in hers.rows] == ["open", "answered"]
+    assert [line.state for line in hers.rows] == ["open", "open", "answered"]
     queue = ticket_queue(state="", topic="", number="", mine_of=None, page=1, now=NOW)
     assert queue.rows[0].is_overdue
 

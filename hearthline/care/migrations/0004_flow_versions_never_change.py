@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0010_diagnoses")]
+    dependencies = [("care", "0003_diagnoses")]
 
     operations = [
         # A diagnosis goes on with the flow that it began with.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("care", "0002_search_and_guards"),
-        ("customers", "0019_look_at_diagnosis"),
+        ("customers", "0008_look_at_diagnosis"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

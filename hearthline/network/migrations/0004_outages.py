@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0005_account_look"),
-        ("network", "0020_provisioning"),
+        ("network", "0003_provisioning"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

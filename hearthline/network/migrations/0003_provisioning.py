@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0005_account_look"),
-        ("network", "0010_access"),
+        ("network", "0002_access"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0030_outages")]
+    dependencies = [("network", "0004_outages")]
     operations = [
         migrations.RunSQL(
             "REVOKE UPDATE, DELETE, TRUNCATE ON network_outageupdate FROM hearthline_app;"
