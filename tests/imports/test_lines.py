@@ -1,5 +1,6 @@
 """Lines that the network has already come in with the subscriptions; nobody is told anything."""
 
+# ruff: noqa: ISC004 - sentences stand as people read them
 from datetime import timedelta
 
 import pytest

@@ -201,7 +201,5 @@ def _take_over(intakes: Intakes, report: Report, *, now: datetime, telling: Tell
     if file in intakes:
         outcomes = {file: outcomes.pop("connections"), **outcomes}
     report.outcomes |= {
-        name: outcome
-        for name, outcome in outcomes.items()
-        if name == file or outcome != Outcome()
+        name: outcome for name, outcome in outcomes.items() if name == file or outcome != Outcome()
     }
