@@ -236,3 +236,46 @@ def test_an_identifier_that_is_no_number_is_no_phone_line(network: Provider):
     network.change("subscriptions.csv", 2, service_identifier="box-17")
     network.bring()
     assert not PhoneLine.objects.exists()
+
+
+def test_a_number_written_in_another_way_stays_with_its_account(network: Provider):
+    network.bring()
+    network.change("subscriptions.csv", 2, ended_date="2026-01-31")
+    network.add(
+        "subscriptions.csv",
+        2,
+        subscription_id="S8",
+        ended_date="",
+        started_date="2026-01-31",
+        service_identifier="312-555-0199",
+    )
+    other = {"subscription_id": "S9", "account_number": "A2"}
+    network.add("subscriptions.csv", 4, **other)
+    assert network.errors() == [
+        "subscriptions.csv, line 7, column service_identifier: the number +13125550199 is in use "
+        'on account "A1". End it there, or correct the number.'
+    ]
+    network.write("subscriptions.csv", network.rows["subscriptions.csv"][:-1])
+    assert lines(network)["phone lines"] == (0, 1, 0)
+    line = PhoneLine.objects.get()
+    assert (line.service_identifier, line.ended_at) == ("312-555-0199", None)
+
+
+def test_a_name_that_the_tv_system_knows_another_by_is_refused(network: Provider):
+    network.bring()
+    with_channels()
+    again = {"subscription_id": "S9", "account_number": "A2"}
+    network.add("subscriptions.csv", 3, **again)
+    advice = "Give this one an identifier of its own."
+    assert network.errors() == [
+        'subscriptions.csv, line 6, column service_identifier: "tv1" is the TV service of account '
+        f'"A1" as well. {advice}'
+    ]
+    assert lines(network, skip_bad_rows=True)["TV services"] == (1, 0, 0)
+    assert network.errors() == [
+        'subscriptions.csv, line 6, column service_identifier: "tv1" is what the TV system calls '
+        f'account "A1". {advice}'
+    ]
+    network.change("subscriptions.csv", 4, service_identifier="")
+    assert lines(network)["TV services"] == (1, 0, 1)
+    assert len(TvService.objects.exclude(subscriber="tv1").get().subscriber) == 32

@@ -49,7 +49,11 @@ UPDATE line_to_take_over AS wanted
    AND NOT EXISTS (SELECT 1 FROM line_to_take_over AS ended
                     WHERE ended.kind = 'phone' AND NOT ended.is_running
                       AND ended.account_number = account.number
-                      AND ended.service_identifier = known.service_identifier);
+                      AND ended.service_identifier = known.service_identifier
+                      AND NOT EXISTS (SELECT 1 FROM line_to_take_over AS other
+                                       WHERE other.kind = 'phone' AND other.is_running
+                                         AND other.account_number = ended.account_number
+                                         AND other.number = known.number));
 UPDATE line_to_take_over AS wanted
    SET problem = format('the number %%s is in use on account "%%s" as well. Keep it on one of the '
                         'two, or end one', wanted.number, later.first_account)
@@ -78,6 +82,9 @@ UPDATE line_to_take_over AS wanted
                first_value(account_number) OVER same AS first_account
           FROM line_to_take_over
          WHERE kind = 'tv' AND is_running AND problem IS NULL AND service_identifier <> ''
+           AND NOT EXISTS (SELECT 1 FROM network_tvservice AS own
+                             JOIN customers_account AS owner ON owner.id = own.account_id
+                            WHERE owner.number = line_to_take_over.account_number)
         WINDOW same AS (PARTITION BY service_identifier ORDER BY line NULLS FIRST)) AS later
  WHERE later.place = wanted.ctid AND later.place <> later.first_place;
 
