@@ -1,12 +1,14 @@
 """Subscriptions as the provider's file has them: checked and merged by the set."""
 
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 from hearthline.catalog.operations import STAGED_PLANS
 from hearthline.customers.imports import STAGED_ACCOUNTS
 from hearthline.kernel.sql import run
 from hearthline.kernel.staging import Outcome, Staging
+from hearthline.network.imports import begin_lines_to_take_over, judge_lines_to_take_over
 
 SQL = Path(__file__).parent / "sql"
 
@@ -21,6 +23,8 @@ STAGED_SUBSCRIPTIONS = Staging(
         "ended_date": "date",
         "price_override": "bigint",
         "service_identifier": "text",
+        # The identifier as E.164, where it reads as a phone number.
+        "phone_number": "text",
     },
 )
 
@@ -55,6 +59,22 @@ def refuse_bad_subscriptions(*, absent: Collection[str] = ()) -> None:
     )
     run(SQL / "keep_what_orders_ended.sql", {})
     run(SQL / "refuse_subscriptions_ending_before_start.sql", {})
+
+
+def find_lines_to_take_over(*, today: date) -> None:
+    """Find what the network has for the staged subscriptions, and refuse what can't be.
+
+    Called when plans, accounts, subscriptions and connections have been staged and checked: lines
+    are found by what the accounts will have after the import.
+
+    Args:
+        today: the provider's calendar day.
+    """
+    begin_lines_to_take_over()
+    run(SQL / "refuse_connections_of_no_service.sql", {})
+    run(SQL / "find_lines_to_take_over.sql", {"today": today})
+    judge_lines_to_take_over()
+    run(SQL / "refuse_subscriptions_of_refused_lines.sql", {})
 
 
 def import_subscriptions() -> Outcome:

@@ -10,6 +10,13 @@ from tests.imports.conftest import Provider
 
 pytestmark = pytest.mark.django_db
 
+CONNECTION = {
+    "account_number": "A1",
+    "service_identifier": "fiber-0001",
+    "username": "alice",
+    "node_code": "OLT-1",
+    "node_name": "Mill Road",
+}
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=25)
 ODD = st.sampled_from(
     [
@@ -33,6 +40,10 @@ CELL = st.one_of(TEXT, ODD, st.dates().map(str), st.decimals(places=2).map(str))
 @given(data=st.data())
 def test_any_cells_through_a_whole_import(provider: Provider, data: Any):
     provider.with_history()
+    provider.write(
+        "plans.csv", [row | {"access_group": "home"} for row in provider.rows["plans.csv"]]
+    )
+    provider.write("connections.csv", [CONNECTION])
     for name in list(provider.rows):
         rows = [dict(row) for row in provider.rows[name]]
         for _ in range(data.draw(st.integers(0, 3))):

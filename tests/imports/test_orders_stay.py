@@ -7,6 +7,7 @@ import pytest
 from hearthline.billing.operations import order_at_quote, quote_order
 from hearthline.catalog.models import Plan
 from hearthline.customers.models import Account
+from hearthline.network.models import Connection
 from hearthline.subscriptions.models import Subscription
 from hearthline.subscriptions.operations import Wish, undo_order
 from tests import factories
@@ -83,3 +84,21 @@ def test_what_is_offered_comes_with_the_plans(provider: Provider):
     provider.bring()
     plan.refresh_from_db()
     assert (plan.is_offered, plan.access_group, plan.allowance_gb) == (True, "fiber-500", 1200)
+
+
+def test_lines_wait_for_orders_that_the_network_has_not_heard_of(
+    provider: Provider, ordered: tuple[int, int, str]
+):
+    day = _ended()
+    assert day is not None
+    provider.change("plans.csv", 0, access_group="fiber-500")
+    provider.change("plans.csv", 1, access_group="")
+    due = provider.now + timedelta(days=60)
+    provider.bring(now=due)
+    assert not Connection.objects.exists()
+    provider.bring()  # the day has not come
+    assert Connection.objects.get().group == "fiber-500"
+    # Whatever the file says, what the order wants is told by the order.
+    provider.change("plans.csv", 0, access_group="fiber-600")
+    provider.bring(now=due)
+    assert Connection.objects.get().group == "fiber-500"

@@ -23,6 +23,7 @@ HEADER = "account_number,name,status,billing_day,street,city,postal_code\n"
     ("content", "error"),
     [
         (b"", "accounts.csv is empty. Write the header line first: the names of the columns."),
+        (b",,\n", "accounts.csv is empty. Write the header line first: the names of the columns."),
         (
             b"\xef\xbb\xbf\r\n",
             "accounts.csv is empty. Write the header line first: the names of the columns.",
@@ -159,7 +160,7 @@ def test_other_csv_files_are_named(provider: Provider):
     provider.spoil("customers.csv", b"x")
     assert provider.bring().notes == [
         "these files are not read: customers.csv. Read are: plans.csv, taxes.csv, accounts.csv, "
-        "subscriptions.csv, bills.csv, bill_lines.csv, payments.csv."
+        "subscriptions.csv, connections.csv, bills.csv, bill_lines.csv, payments.csv."
     ]
 
 

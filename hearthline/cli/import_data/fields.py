@@ -9,6 +9,7 @@ from typing import Any
 
 import phonenumbers
 from babel import Locale
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
@@ -27,6 +28,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 """Control characters, and those that hide or turn text around."""
+_LIKE_PHONE = re.compile(r"\+?[0-9 ().\-/]{5,30}")
 _LONGEST_SHOWN = 40
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -237,6 +239,16 @@ def phone(country: str) -> Read:
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     return read
+
+
+def phone_if_any(text: str) -> str | None:
+    """A text as a phone number (E.164), or None if it isn't one."""
+    if not _LIKE_PHONE.fullmatch(text):
+        return None
+    try:
+        return str(phone(settings.PROVIDER_COUNTRY)(text))
+    except Refused:
+        return None
 
 
 def country() -> Read:

@@ -19,6 +19,7 @@ from hearthline.customers.imports import STAGED_ACCOUNTS
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.staging import Staging
+from hearthline.network.imports import STAGED_CONNECTIONS
 from hearthline.payments.imports import STAGED_PAYMENTS
 from hearthline.subscriptions.imports import STAGED_SUBSCRIPTIONS
 
@@ -72,6 +73,7 @@ def input_files(now: datetime) -> tuple[InputFile, ...]:
         _taxes(),
         _accounts(currency, now),
         _subscriptions(currency),
+        _connections(),
         _bills(currency),
         _bill_lines(currency),
         _payments(currency, now),
@@ -169,7 +171,25 @@ def _subscriptions(currency: str) -> InputFile:
             Column("service_identifier", fields.line_of_text(100), empty=""),
         ),
         is_required=True,
-        complete=lambda row: _in_order(row, "started_date", "ended_date"),
+        complete=_complete_subscription,
+    )
+
+
+def _complete_subscription(row: Row) -> Iterable[Problem]:
+    row["phone_number"] = fields.phone_if_any(row["service_identifier"])
+    return _in_order(row, "started_date", "ended_date")
+
+
+def _connections() -> InputFile:
+    return InputFile(
+        STAGED_CONNECTIONS,
+        (
+            Column("account_number", fields.identifier(40), required=True),
+            Column("service_identifier", fields.line_of_text(100), required=True),
+            Column("username", fields.identifier(100), required=True),
+            Column("node_code", fields.identifier(40), empty=""),
+            Column("node_name", fields.line_of_text(100), empty=""),
+        ),
     )
 
 

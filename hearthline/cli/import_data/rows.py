@@ -72,7 +72,9 @@ def open_intake(file: InputFile, path: Path) -> Intake:
         UnableToReadFile: the file can't be read, or its header isn't one.
     """
     with closing(read_records(path, lambda _count: None)) as records:
-        first = next(records)
+        first = next(records, None)
+    if first is None:
+        raise UnableToReadFile("is empty. Write the header line first: the names of the columns")
     if first.fault:
         raise UnableToReadFile(first.fault, first.line)
     header = [cell.strip().lower() for cell in first.cells]

@@ -25,8 +25,14 @@ from hearthline.cli.import_data.report import Complaint, Report
 from hearthline.cli.import_data.rows import Intake, open_intake
 from hearthline.customers.imports import import_accounts, refuse_bad_accounts
 from hearthline.kernel.clock import provider_date, provider_zone
+from hearthline.kernel.staging import Outcome
+from hearthline.network.imports import STAGED_CONNECTIONS, refuse_bad_connections, take_over_lines
 from hearthline.payments.imports import import_payments, refuse_bad_payments
-from hearthline.subscriptions.imports import import_subscriptions, refuse_bad_subscriptions
+from hearthline.subscriptions.imports import (
+    find_lines_to_take_over,
+    import_subscriptions,
+    refuse_bad_subscriptions,
+)
 
 _LOCK = 0x48_4C_49_4D
 """An advisory lock's number that only this uses: two imports at once take turns."""
@@ -43,6 +49,7 @@ def import_folder(
     skip_bad_rows: bool = False,
     rejected_dir: Path | None = None,
     telling: Telling = silent,
+    with_lines: bool = True,
 ) -> Report:
     """Import a provider's files: all of them, or with `skip_bad_rows` all good rows, or nothing.
 
@@ -53,6 +60,7 @@ def import_folder(
         skip_bad_rows: leave bad rows out and write them, with reasons, to `rejected_dir`.
         rejected_dir: `rejected` within the folder if not given.
         telling: told of each step; see `progress`.
+        with_lines: also write down the lines that the network has for the subscriptions.
 
     Returns:
         What was found and done; nothing was imported unless `is_done`.
@@ -71,9 +79,13 @@ def import_folder(
         if is_whole:
             with telling("Checking the rows against each other"):
                 _refuse_bad_rows(intakes)
+                if with_lines:
+                    find_lines_to_take_over(today=provider_date(now))
         complain_of_problems(report, [file.staging for file in files])
         if is_whole and (skip_bad_rows or not report.complaint_count):
             _merge(intakes, report, now=now, telling=telling)
+            if with_lines:
+                _take_over(intakes, report, now=now, telling=telling)
             report.rejected = count_rejected(file.staging for file in files)
             if report.rejected_dir and not dry_run:
                 write_rejected(report.rejected_dir, intakes.values())
@@ -157,6 +169,7 @@ def _refuse_bad_rows(intakes: Intakes) -> None:
     refuse_bad_taxes(absent=absent("taxes.csv"))
     refuse_bad_accounts(currency=currency, absent=absent("accounts.csv"))
     refuse_bad_subscriptions(absent=absent("subscriptions.csv"))
+    refuse_bad_connections(absent=absent("connections.csv"))
     refuse_bad_bills(currency=currency)
     refuse_bad_payments()
 
@@ -178,3 +191,15 @@ def _merge(intakes: Intakes, report: Report, *, now: datetime, telling: Telling)
                 report.outcomes[name] = merge()
     with telling("Bringing balances to what accounts.csv says"):
         report.balances = import_balances(currency=currency, now=now)
+
+
+def _take_over(intakes: Intakes, report: Report, *, now: datetime, telling: Telling) -> None:
+    """The network room writes down the lines it has already; kinds without any aren't told of."""
+    with telling("Writing lines of the network"):
+        outcomes = take_over_lines(zone=provider_zone().key, now=now)
+    file = STAGED_CONNECTIONS.file
+    if file in intakes:
+        outcomes = {file: outcomes.pop("connections"), **outcomes}
+    report.outcomes |= {
+        name: outcome for name, outcome in outcomes.items() if name == file or outcome != Outcome()
+    }
