@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 
-from hearthline.identity.adapters.allauth import AccountAdapter
+from hearthline.identity.adapters.allauth.account import AccountAdapter
 from hearthline.identity.checks import users_without_verified_email
 from hearthline.identity.devices import device_name
 from hearthline.identity.models import User

@@ -21,6 +21,7 @@ from hearthline.identity.operations.prove_password import (
     UnableToProve,
     prove_password,
 )
+from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.recover import (
     RecoveryRefusal,
     UnableToRecover,
@@ -88,6 +89,7 @@ __all__ = [
     "note_wrong_password",
     "password_errors",
     "prove_password",
+    "record_event",
     "remove_phone",
     "reset_password",
     "send_code",

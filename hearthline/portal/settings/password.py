@@ -14,8 +14,8 @@ from hearthline.identity.operations import UnableToChangePassword
 from hearthline.identity.queries import user_by_id
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
+from hearthline.portal.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
-from hearthline.portal.settings.proof import proof_words
 
 
 @anyone

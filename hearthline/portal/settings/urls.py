@@ -2,11 +2,11 @@
 
 from django.urls import path
 
+from hearthline.portal import proof
 from hearthline.portal.settings import (
     contacts,
     password,
     profile,
-    proof,
     recovery,
     security,
 )

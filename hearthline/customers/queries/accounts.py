@@ -9,7 +9,7 @@ from hearthline.customers.models import Account, ContactOfRecord, Member
 from hearthline.kernel.sql import run, select
 from hearthline.notices.planning import Recipient
 
-SQL = Path(__file__).parent / "sql"
+SQL = Path(__file__).parents[1] / "sql"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,12 @@ RECENT = timedelta(minutes=5)
 _DRAFT = "draft"
 
 
-def recently_proven(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
-    """A page for who is signed in and gave their password within the last minutes.
+def needs_proof(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """Let a view run only for who proved within the last minutes that it is them.
 
-    Others are asked for it first and come back; of a form that was sent, the fields named here are
-    filled in again (`draft`).
+    Stands below the decorator that says who may use the page (`account_member`, `signed_in`).
+    Others are asked for the proof first and come back; of a form that was sent, the fields named
+    here are filled in again (`draft`). Never name one that holds a secret.
     """
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Any:
@@ -48,7 +49,16 @@ def recently_proven(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], A
             target = urlencode({REDIRECT_FIELD_NAME: request.path})
             return redirect(f"{reverse('confirm-password')}?{target}")
 
-        return declares("signed_in", signed_in(guarded))
+        return guarded
+
+    return decorate
+
+
+def recently_proven(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """A page for who is signed in and proved it within the last minutes (`needs_proof`)."""
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Any:
+        return declares("signed_in", signed_in(needs_proof(*kept)(view)))
 
     return decorate
 

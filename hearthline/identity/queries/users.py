@@ -1,14 +1,11 @@
-"""What pages and sign-in ask about users."""
+"""What pages and sign-in ask about persons."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Value
 from django.db.models.functions import Lower
-from django.utils.crypto import salted_hmac
 
-from hearthline.identity.models import Challenge, Session, SignIn, User
-from hearthline.kernel.numbers import token_hash
+from hearthline.identity.models import Challenge, User
 
 
 def user_by_identifier(identifier: str) -> User | None:
@@ -56,9 +53,6 @@ def user_subject(user_id: int) -> str:
     return f"user:{user_id}"
 
 
-# -- Who somebody is -------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A person as they see themselves; `phone` in E.164, `name` and `phone` empty until given."""
@@ -86,57 +80,3 @@ def contact_being_changed(*, user_id: int, purpose: Challenge.Purpose) -> str:
         .first()
     )
     return newest.sent_to if newest and newest.used_at is None else ""
-
-
-# -- Where somebody is signed in -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SessionLine:
-    """One browser that is signed in. `device` is in words, or empty where it isn't known.
-
-    `seen_at` may be a few minutes too early.
-    """
-
-    reference: str
-    device: str
-    began_at: datetime
-    seen_at: datetime
-    is_this: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SignInLine:
-    """One attempt to sign in; `outcome` is one of `SignIn.Outcome`."""
-
-    at: datetime
-    outcome: str
-    device: str
-
-
-def session_reference(key_hash: bytes) -> str:
-    """How a page names a session: stays the same, and signs nobody in."""
-    return salted_hmac("identity.session", key_hash, algorithm="sha256").hexdigest()[:32]
-
-
-def sessions_of(*, user_id: int, session_key: str, now: datetime) -> tuple[SessionLine, ...]:
-    """A user's sessions, this one (by its key) first, then the one seen last."""
-    this = token_hash(session_key)
-    found = Session.objects.filter(user_id=user_id, expires_at__gt=now).order_by("-seen_at")
-    lines = [
-        SessionLine(
-            reference=session_reference(bytes(session.key_hash)),
-            device=session.device,
-            began_at=session.created_at,
-            seen_at=session.seen_at,
-            is_this=bytes(session.key_hash) == this,
-        )
-        for session in found
-    ]
-    return tuple(sorted(lines, key=lambda line: not line.is_this))
-
-
-def recent_sign_ins(*, user_id: int, limit: int = 20) -> tuple[SignInLine, ...]:
-    """The newest attempts to sign in, newest first."""
-    found = SignIn.objects.filter(user_id=user_id).order_by("-id")[:limit]
-    return tuple(SignInLine(row.at, row.outcome, row.device) for row in found)

@@ -1,0 +1,16 @@
+"""Tables of the customers room, one file per topic."""
+
+from hearthline.customers.models.accounts import Account, Address, ContactOfRecord
+from hearthline.customers.models.looks import AccountLook
+from hearthline.customers.models.members import Member
+from hearthline.customers.models.registration import Registration, RegistrationCode
+
+__all__ = [
+    "Account",
+    "AccountLook",
+    "Address",
+    "ContactOfRecord",
+    "Member",
+    "Registration",
+    "RegistrationCode",
+]

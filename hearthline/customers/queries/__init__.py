@@ -1,0 +1,25 @@
+"""Reads of the customers room, one file per topic."""
+
+from hearthline.customers.queries.accounts import (
+    AccountDetail,
+    AccountSummary,
+    AddressLine,
+    ContactLine,
+    MemberLine,
+    account_by_number,
+    account_of_user,
+    address_of,
+    recipients_of,
+)
+
+__all__ = [
+    "AccountDetail",
+    "AccountSummary",
+    "AddressLine",
+    "ContactLine",
+    "MemberLine",
+    "account_by_number",
+    "account_of_user",
+    "address_of",
+    "recipients_of",
+]

@@ -1,0 +1,1 @@
+"""How django-allauth behaves here: one adapter for each of its parts."""

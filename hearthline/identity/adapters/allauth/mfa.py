@@ -1,0 +1,18 @@
+"""Second factors and passkeys as django-allauth has them, with our names and addresses."""
+
+from urllib.parse import urlsplit
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
+    """What django-allauth's second factors ask us. Nothing follows the Host header."""
+
+    def get_totp_issuer(self) -> str:
+        return str(settings.PROVIDER_NAME)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The party that passkeys are for: the host of `SITE_URL`, whatever a request says."""
+        host = urlsplit(settings.SITE_URL).hostname or "localhost"
+        return {"id": host, "name": settings.PROVIDER_NAME}

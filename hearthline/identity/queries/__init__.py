@@ -1,0 +1,37 @@
+"""Reads of the identity room, one file per topic."""
+
+from hearthline.identity.queries.sessions import (
+    SessionLine,
+    SignInLine,
+    recent_sign_ins,
+    session_reference,
+    sessions_of,
+)
+from hearthline.identity.queries.users import (
+    Profile,
+    contact_being_changed,
+    is_email_taken,
+    is_username_taken,
+    profile_of,
+    user_by_id,
+    user_by_identifier,
+    user_id_of,
+    user_subject,
+)
+
+__all__ = [
+    "Profile",
+    "SessionLine",
+    "SignInLine",
+    "contact_being_changed",
+    "is_email_taken",
+    "is_username_taken",
+    "profile_of",
+    "recent_sign_ins",
+    "session_reference",
+    "sessions_of",
+    "user_by_id",
+    "user_by_identifier",
+    "user_id_of",
+    "user_subject",
+]
