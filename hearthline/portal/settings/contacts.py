@@ -18,7 +18,7 @@ from hearthline.identity.places import place_of
 from hearthline.identity.queries import contact_being_changed, profile_of
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.portal.proof import draft, recently_proven
+from hearthline.portal.security.proof import draft, recently_proven
 from hearthline.portal.settings.forms import CodeForm, EmailForm, PhoneForm
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])

@@ -2,13 +2,10 @@
 
 from django.urls import path
 
-from hearthline.portal import proof
 from hearthline.portal.settings import (
     contacts,
-    password,
     profile,
     recovery,
-    security,
 )
 
 urlpatterns = [
@@ -20,15 +17,9 @@ urlpatterns = [
     path("settings/phone/", contacts.phone, name="settings-phone"),
     path("settings/phone/code/", contacts.phone_code, name="settings-phone-code"),
     path("settings/phone/remove/", contacts.remove_phone, name="settings-phone-remove"),
-    path("security/", security.security, name="security"),
-    path("security/confirm/", proof.confirm, name="confirm-password"),
-    path("security/password/", password.password, name="security-password"),
-    path("security/sessions/end-others/", security.end_others, name="end-other-sessions"),
-    path("security/sessions/<str:session_reference>/end/", security.end_one, name="end-session"),
     path("recover/", recovery.recover, name="recover"),
     path("recover/username/", recovery.username, name="recover-username"),
     path("recover/username/sent/", recovery.username_sent, name="recover-username-sent"),
     path("recover/password/", recovery.password, name="recover-password"),
     path("recover/password/code/", recovery.password_code, name="recover-password-code"),
-    path(".well-known/change-password", password.change_password, name="change-password"),
 ]

@@ -39,7 +39,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_others": any(not session.is_this for session in sessions),
         "attempts": [_attempt(line) for line in recent_sign_ins(user_id=user_id)],
     }
-    return render(request, "portal/settings/security.html", values)
+    return render(request, "portal/security/security.html", values)
 
 
 def _attempt(line: SignInLine) -> Attempt:

@@ -118,4 +118,4 @@ def _page(request: HttpRequest, form: ProofForm, target: str) -> HttpResponse:
         "username": request.user.get_username(),
     }
     status = 422 if form.errors else 200
-    return render(request, "portal/settings/confirm.html", values, status=status)
+    return render(request, "portal/security/confirm.html", values, status=status)

@@ -14,7 +14,7 @@ from hearthline.identity.operations import UnableToChangePassword
 from hearthline.identity.queries import user_by_id
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
-from hearthline.portal.proof import proof_words
+from hearthline.portal.security.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
 
 
@@ -68,4 +68,4 @@ def _go_on(request: HttpRequest, user_id: int) -> HttpResponse:
 def _page(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
     values = {"form": form, "username": request.user.get_username()}
     status = 422 if form.errors else 200
-    return render(request, "portal/settings/password.html", values, status=status)
+    return render(request, "portal/security/password.html", values, status=status)

@@ -1,0 +1,1 @@
+"""Security: how somebody signs in, where they are signed in, and what happened to both."""
