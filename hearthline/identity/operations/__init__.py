@@ -34,14 +34,14 @@ from hearthline.identity.operations.send_code import send_code
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
+    Try,
     UnableToSignIn,
     begin_sign_in,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
-    sign_in_limits,
-    sweep,
     unblock_user,
 )
+from hearthline.identity.operations.sweep import sweep
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -64,6 +64,7 @@ __all__ = [
     "ContactRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "Try",
     "UnableToChangeContact",
     "UnableToChangePassword",
     "UnableToCreateUser",
@@ -85,7 +86,7 @@ __all__ = [
     "email_errors",
     "end_other_sessions",
     "end_session",
-    "note_right_password",
+    "note_sign_in",
     "note_wrong_password",
     "password_errors",
     "prove_password",
@@ -94,7 +95,6 @@ __all__ = [
     "reset_password",
     "send_code",
     "send_username",
-    "sign_in_limits",
     "sweep",
     "unblock_user",
     "username_errors",
