@@ -70,15 +70,18 @@ def _read(found: dict[str, Any]) -> Whereabouts:
     names = [_name(found.get("city")), _name(region)]
     words = ", ".join(name for name in names if name) or _name(country)
     location = found.get("location")
-    degrees = (None, None)
+    north = east = None
     if isinstance(location, dict):
-        degrees = (_degrees(location.get("latitude"), 90), _degrees(location.get("longitude"), 180))
-    known = None not in degrees
+        north, east = (
+            _degrees(location.get("latitude"), 90),
+            _degrees(location.get("longitude"), 180),
+        )
+    is_located = north is not None and east is not None
     return Whereabouts(
         country=code.upper() if len(code) == 2 and code.isalpha() else "",  # noqa: PLR2004
         place=words[:_PLACE_LENGTH],
-        latitude=degrees[0] if known else None,
-        longitude=degrees[1] if known else None,
+        latitude=north if is_located else None,
+        longitude=east if is_located else None,
     )
 
 
