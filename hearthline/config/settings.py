@@ -23,6 +23,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Put a long random text into it, or set DEMO=1 to try things out."
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+"""Earlier keys: what they signed and sealed still opens, while new things take SECRET_KEY."""
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 """The address subscribers type: links in messages and the allowed host follow it."""
@@ -150,11 +152,13 @@ AUTHENTICATION_BACKENDS = ["hearthline.identity.backends.SignInBackend"]
 PASSWORD_HASHERS = ["hearthline.identity.hashers.Argon2id"]
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", 15)
 """NIST SP 800-63B-4: 15 where the password is the only factor."""
+PASSWORD_MIN_LENGTH_WITH_SECOND_FACTOR = env.int("PASSWORD_MIN_LENGTH_WITH_SECOND_FACTOR", 8)
+SECOND_STEP_FALLBACKS = env.list("SECOND_STEP_FALLBACKS", ["email", "sms"])
+"""How a code may be sent to who has a second factor but not at hand. Staff never get one."""
+TRUSTED_BROWSER_DAYS = env.int("TRUSTED_BROWSER_DAYS", 30)
+"""How long a browser may be let off the second step; 0: never."""
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
-    },
+    {"NAME": "hearthline.identity.password_length.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "hearthline.identity.passwords.EasyToGuessValidator"},
     {
@@ -175,10 +179,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# What is half signed in waits that long for its second step.
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 MFA_ADAPTER = "hearthline.identity.adapters.allauth.mfa.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+# Recovery codes are a table of ours: allauth keeps a seed from which all of them can be read.
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up by passkey alone: registration proves an account first (`customers`).
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -39,12 +39,18 @@ def hash_to_remember(request: HttpRequest) -> bytes:
 
     `set_browser_cookie` hands that to the browser with the answer.
     """
-    token = browser_token(request)
+    token = browser_token(request) or getattr(request, _NEW, "")
     if not token:
         token = new_token()
     # Set again at each sign-in, so that it lasts from the last one.
     setattr(request, _NEW, token)
     return token_hash(token)
+
+
+def remembered_hash(request: HttpRequest) -> bytes:
+    """The hash of this browser once a sign-in in this request has made it known; else empty."""
+    token = getattr(request, _NEW, "")
+    return token_hash(token) if token else b""
 
 
 def set_browser_cookie(request: HttpRequest, response: HttpResponseBase) -> None:

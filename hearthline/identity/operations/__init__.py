@@ -1,5 +1,11 @@
 """Writes of the identity room, one file per topic."""
 
+from hearthline.identity.operations.authenticator_app import (
+    new_app_secret,
+    read_app_secret,
+    switch_off_app,
+    switch_on_app,
+)
 from hearthline.identity.operations.change_contact import (
     ContactRefusal,
     UnableToChangeContact,
@@ -30,7 +36,31 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
+from hearthline.identity.operations.recovery_codes import (
+    UnableToMakeRecoveryCodes,
+    make_recovery_codes,
+    use_recovery_code,
+)
+from hearthline.identity.operations.second_factors import (
+    FactorRefusal,
+    UnableToChangeFactor,
+    end_trust,
+    second_factor_added,
+    second_factor_removed,
+)
+from hearthline.identity.operations.second_step import (
+    StepRefusal,
+    UnableToPassStep,
+    pass_second_step,
+    send_step_code,
+)
 from hearthline.identity.operations.send_code import send_code
+from hearthline.identity.operations.sign_in_code import (
+    SignInCodeRefusal,
+    UnableToSignInByCode,
+    ask_for_sign_in_code,
+    use_sign_in_code,
+)
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
@@ -42,6 +72,11 @@ from hearthline.identity.operations.signing_in import (
     unblock_user,
 )
 from hearthline.identity.operations.sweep import sweep
+from hearthline.identity.operations.trust_browser import (
+    UnableToEndTrust,
+    end_browser_trust,
+    trust_browser,
+)
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -62,17 +97,26 @@ __all__ = [
     "USERNAME_PATTERN",
     "USERNAME_TAKEN",
     "ContactRefusal",
+    "FactorRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "SignInCodeRefusal",
+    "StepRefusal",
     "Try",
     "UnableToChangeContact",
+    "UnableToChangeFactor",
     "UnableToChangePassword",
     "UnableToCreateUser",
     "UnableToEndSession",
+    "UnableToEndTrust",
+    "UnableToMakeRecoveryCodes",
+    "UnableToPassStep",
     "UnableToProve",
     "UnableToRecover",
     "UnableToSignIn",
+    "UnableToSignInByCode",
     "ask_for_password_reset",
+    "ask_for_sign_in_code",
     "ask_for_username",
     "ask_to_change_email",
     "ask_to_change_phone",
@@ -84,18 +128,32 @@ __all__ = [
     "change_phone",
     "create_user",
     "email_errors",
+    "end_browser_trust",
     "end_other_sessions",
     "end_session",
+    "end_trust",
+    "make_recovery_codes",
+    "new_app_secret",
     "note_sign_in",
     "note_wrong_password",
+    "pass_second_step",
     "password_errors",
     "prove_password",
+    "read_app_secret",
     "record_event",
     "remove_phone",
     "reset_password",
+    "second_factor_added",
+    "second_factor_removed",
     "send_code",
+    "send_step_code",
     "send_username",
     "sweep",
+    "switch_off_app",
+    "switch_on_app",
+    "trust_browser",
     "unblock_user",
+    "use_recovery_code",
+    "use_sign_in_code",
     "username_errors",
 ]

@@ -28,6 +28,8 @@ class Facts:
         last_longitude: degrees east.
         reset_at: when the password was last put by a code, if that was within the last month.
         network_failures: sign-ins that failed from this network lately, for whomever.
+        has_second_factor: besides the password; None where that wasn't read.
+        is_trusted_browser: it is let off the second step for now.
     """
 
     is_known_browser: bool = False
@@ -40,6 +42,8 @@ class Facts:
     last_longitude: float | None = None
     reset_at: datetime | None = None
     network_failures: int = 0
+    has_second_factor: bool | None = None
+    is_trusted_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +93,6 @@ def facts_in(row: dict[str, Any]) -> Facts:
         last_longitude=row["last_longitude"],
         reset_at=row["reset_at"],
         network_failures=row.get("network_failures") or 0,
+        has_second_factor=row.get("has_second_factor"),
+        is_trusted_browser=bool(row.get("is_trusted_browser")),
     )

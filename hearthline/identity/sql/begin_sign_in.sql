@@ -73,6 +73,17 @@ SELECT
         WHERE kept.key_hash = %(worked_key)s AND kept.ends_at > %(now)s
     ), 0) AS worked,
     browser.is_known AS is_known_browser,
+    EXISTS (
+        SELECT FROM mfa_authenticator AS one
+        WHERE one.user_id = person.id AND one.type IN ('totp', 'webauthn')
+    ) AS has_second_factor,
+    EXISTS (
+        SELECT FROM identity_browser AS one
+        WHERE
+            one.user_id = person.id
+            AND one.token_hash = %(browser_hash)s
+            AND one.trusted_until_at > %(now)s
+    ) AS is_trusted_browser,
     seen.has_browsers,
     seen.countries,
     last.at AS last_at,

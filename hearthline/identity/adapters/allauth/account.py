@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """What stands between the first factor and the session."""
         return [
             "hearthline.identity.adapters.allauth.stages.JudgeStage",
-            *super().get_login_stages(),
+            "hearthline.identity.stages.SecondStepStage",
             "hearthline.identity.adapters.allauth.stages.ConcludeStage",
         ]
 
