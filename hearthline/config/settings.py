@@ -124,6 +124,7 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "hearthline.design.templatetags.ui",
+                "hearthline.design.templatetags.codes",
                 "hearthline.design.templatetags.pictures",
                 "hearthline.design.templatetags.texts",
                 "django.templatetags.i18n",

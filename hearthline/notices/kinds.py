@@ -19,6 +19,9 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "authenticator_app_off": Topic.SECURITY,
+    "authenticator_app_on": Topic.SECURITY,
+    "browser_trusted": Topic.SECURITY,
     "email_change_code": Topic.SECURITY,
     "email_change_taken": Topic.SECURITY,
     "email_changed": Topic.SECURITY,
@@ -34,9 +37,13 @@ TOPIC_OF: dict[str, Topic] = {
     "phone_change_code": Topic.SECURITY,
     "phone_changed": Topic.SECURITY,
     "phone_forwarding": Topic.SECURITY,
+    "recovery_code_used": Topic.SECURITY,
+    "recovery_codes_made": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
+    "second_step_code": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "sign_in_code": Topic.SECURITY,
     "ticket_answered": Topic.SUPPORT,
     "ticket_opened": Topic.SUPPORT,
     "username_reminder": Topic.SECURITY,

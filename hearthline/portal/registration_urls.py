@@ -3,9 +3,14 @@
 from django.urls import path
 
 from hearthline.portal import registration, sign_in
+from hearthline.portal.signing_in import by_code, second_step
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/second-step/", second_step.second_step, name="second-step"),
+    path("sign-in/second-step/send/", second_step.send, name="second-step-send"),
+    path("sign-in/code/", by_code.ask, name="sign-in-code"),
+    path("sign-in/code/enter/", by_code.enter, name="sign-in-code-enter"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("no-account/", sign_in.no_account, name="no-account"),
     path("register/", registration.register, name="register"),

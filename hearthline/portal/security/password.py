@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hearthline.identity import operations
 from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
-from hearthline.identity.queries import user_by_id
+from hearthline.identity.queries import has_second_factor, user_by_id
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
 from hearthline.portal.security.proof import proof_words
@@ -31,9 +31,11 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponseBase:
     """Ask for the current password and a new one; all other sessions end."""
-    form = ChangePasswordForm(request.POST or None)
+    user_id = signed_in_id(request)
+    form = ChangePasswordForm(
+        request.POST or None, has_second_factor=has_second_factor(user_id)
+    )
     if request.method == "POST" and form.is_valid():
-        user_id = signed_in_id(request)
         try:
             operations.change_password(
                 user_id=user_id,

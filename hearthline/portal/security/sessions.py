@@ -15,6 +15,7 @@ from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import UnableToEndSession, end_other_sessions, end_session
 from hearthline.identity.queries import SignInLine, recent_sign_ins, sessions_of
 from hearthline.kernel import clock
+from hearthline.portal.security.second_factors import second_step_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def security(request: HttpRequest) -> HttpResponse:
     values = {
         "sessions": sessions,
         "has_others": any(not session.is_this for session in sessions),
+        "second_step": second_step_card(request),
         "attempts": [_attempt(line) for line in recent_sign_ins(user_id=user_id)],
     }
     return render(request, "portal/security/security.html", values)
@@ -47,6 +49,8 @@ def _attempt(line: SignInLine) -> Attempt:
         "signed_in": ("ok", _("Signed in")),
         "wrong_password": ("warn", _("Wrong password")),
         "blocked": ("bad", _("Refused: too many wrong passwords")),
+        "second_step": ("info", _("Right password, second step asked for")),
+        "wrong_second_step": ("warn", _("Second step failed")),
     }.get(line.outcome, ("info", line.outcome))
     return Attempt(line.at, line.device, kind, words)
 
