@@ -1,6 +1,7 @@
 """Writes of the customers room, one file per use case."""
 
 from hearthline.customers.operations.add_member import UnableToAddMember, add_member
+from hearthline.customers.operations.check_message import UnableToCheckMessage, check_message
 from hearthline.customers.operations.choose_sign_in import choose_sign_in
 from hearthline.customers.operations.finish_registration import verify_registration_email
 from hearthline.customers.operations.issue_registration_code import (
@@ -25,11 +26,13 @@ from hearthline.customers.operations.tell_members import tell_accounts, tell_mem
 __all__ = [
     "Reason",
     "UnableToAddMember",
+    "UnableToCheckMessage",
     "UnableToIssueRegistrationCode",
     "UnableToRegister",
     "add_member",
     "ask_for_contact_code",
     "ask_for_email_code",
+    "check_message",
     "choose_sign_in",
     "issue_registration_code",
     "prove_by_contact",
