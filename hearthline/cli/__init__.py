@@ -51,6 +51,9 @@ COMMANDS = {
         DATABASE,
         "Let a person try their password again.",
     ),
+    "passwords": Entry(
+        "hearthline.cli.passwords:passwords", DJANGO, "Build and check lists of breached passwords."
+    ),
     "import": Entry(
         "hearthline.cli.import_data.command:import_command",
         DATABASE,

@@ -150,6 +150,11 @@ AUTHENTICATION_BACKENDS = ["hearthline.identity.backends.SignInBackend"]
 PASSWORD_HASHERS = ["hearthline.identity.hashers.Argon2id"]
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", 15)
 """NIST SP 800-63B-4: 15 where the password is the only factor."""
+BREACHED_PASSWORDS_FILE = env.str(
+    "BREACHED_PASSWORDS_FILE",
+    str(BASE_DIR / "hearthline" / "identity" / "breached" / "common.breached"),
+)
+"""Passwords that others know (docs/passwords.md); the one that comes along has the commonest."""
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
