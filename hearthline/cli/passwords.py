@@ -35,9 +35,7 @@ def build_command(sources: tuple[Path, ...], output: Path, seen_at_least: int) -
     be ended at any moment and run again; what was there before stays until the new list is whole.
     """
     try:
-        count = build(
-            sources=list(sources), output=output, seen_at_least=seen_at_least, told=_tell
-        )
+        count = build(sources=list(sources), output=output, seen_at_least=seen_at_least, told=_tell)
     except (UnableToReadSource, UnableToBuildBreachedList) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{output}: {count:,} passwords, {output.stat().st_size / 1e6:,.1f} MB.")

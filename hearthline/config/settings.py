@@ -161,11 +161,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hearthline.identity.passwords.BreachedValidator"},
     {"NAME": "hearthline.identity.passwords.EasyToGuessValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "email", "name")},
-    },
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "overview"

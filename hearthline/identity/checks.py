@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from hearthline.identity.breached.asking import current_list
+from hearthline.identity.breached.layout import UnableToReadBreachedList
 from hearthline.kernel.checks import invariant
 from hearthline.kernel.sql import select
 
@@ -14,3 +16,11 @@ def users_without_verified_email() -> Iterator[str]:
         ' AND e."primary" AND lower(e.email) = lower(u.email))'
     ):
         yield f"user {row['id']} has no verified primary email address"
+
+
+@invariant("the list of breached passwords can be read")
+def breached_list_unreadable() -> Iterator[str]:
+    try:
+        current_list()
+    except UnableToReadBreachedList as error:
+        yield str(error)

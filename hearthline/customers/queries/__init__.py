@@ -11,6 +11,7 @@ from hearthline.customers.queries.accounts import (
     address_of,
     recipients_of,
 )
+from hearthline.customers.queries.own_words import words_of_account, words_of_user
 
 __all__ = [
     "AccountDetail",
@@ -22,4 +23,6 @@ __all__ = [
     "account_of_user",
     "address_of",
     "recipients_of",
+    "words_of_account",
+    "words_of_user",
 ]

@@ -22,11 +22,15 @@ _open: dict[Path, BreachedList] = {}
 def is_breached(password: str) -> bool:
     """Whether others know this password: it was in a breach, or is on everybody's list.
 
-    Takes some microseconds, the time of two small reads of a mapped file. Wrongly yes for six
-    passwords in a hundred million.
+    Takes some microseconds, the time of two small reads. Wrongly yes for six passwords in a hundred
+    million; no, and a line in the log, where the list can't be read: nobody is locked out by it.
     """
-    known = current_list()
-    return any(known.has(sha1) for sha1 in hashes_of(password))
+    try:
+        known = current_list()
+        return any(known.has(sha1) for sha1 in hashes_of(password))
+    except UnableToReadBreachedList as error:
+        log.exception("the list of breached passwords can't be read", reason=str(error))
+        return False
 
 
 def hashes_of(password: str) -> set[bytes]:
@@ -62,10 +66,10 @@ def _opened(path: Path) -> BreachedList:
     except UnableToReadBreachedList as error:
         if known is None:
             raise
-        # Sign-ins go on by the list that was there. The old map stays whole, its file may be gone.
-        log.exception("the list of breached passwords can't be read", reason=str(error))
+        # The list that was there still answers, even if its file has gone.
+        log.warning("the list of breached passwords can't be read", reason=str(error))
         return known
-    # The old one isn't closed: another thread may be asking it. It goes when nobody does.
+    # The old one isn't closed: another thread may be asking it. It is when nobody does any more.
     _open[path] = found
     return found
 

@@ -20,6 +20,7 @@ from hearthline.identity.breached.layout import (
     HEAD,
     MAGIC,
     MOST_ENTRIES,
+    SWAPS,
     VERSION,
     Shape,
     bucket_bits_for,
@@ -175,10 +176,7 @@ def _index(sizes: "array[int]") -> "array[int]":
 
 def _little(numbers: "array[int]") -> bytes:
     """Four bytes each, the smallest first, on every machine."""
-    return b"".join(map(ENTRY.pack, numbers)) if _SWAPS else numbers.tobytes()
-
-
-_SWAPS = array("I", [1]).tobytes() != ENTRY.pack(1)
+    return b"".join(map(ENTRY.pack, numbers)) if SWAPS else numbers.tobytes()
 
 
 def _seal(path: Path, shape: Shape) -> None:
@@ -189,9 +187,7 @@ def _seal(path: Path, shape: Shape) -> None:
         while data := file.read(1 << 20):
             digest.update(data)
         file.seek(0)
-        file.write(
-            HEAD.pack(MAGIC, VERSION, shape.bucket_bits, 0, shape.entries, digest.digest())
-        )
+        file.write(HEAD.pack(MAGIC, VERSION, shape.bucket_bits, 0, shape.entries, digest.digest()))
         file.flush()
         os.fsync(file.fileno())
 

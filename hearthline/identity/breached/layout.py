@@ -1,4 +1,4 @@
-"""The file of breached passwords: four bytes for each, found by binary search in a mapped file.
+"""The file of breached passwords: four bytes for each, found by two small reads.
 
     head      64 bytes: what it is, how many buckets (as bits) and entries, SHA-256 of the rest
     index     for each bucket the number of entries before it, and the number of all: 4 bytes each
@@ -7,15 +7,18 @@
 The first bits of a password's SHA-1 choose the bucket, the 32 bits after them are the entry. There
 are so many buckets that one holds at most 256 entries on average. So a password that is in no list
 is taken for one that is with a chance of at most 256 / 2**32, six in a hundred million, however
-long the list; and ten million entries take 40.3 MB, of which a question touches two pages.
+long the list; and ten million entries take 40.3 MB, of which a question reads one kilobyte.
 """
 
 import hashlib
 import math
-import mmap
 import os
 import struct
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 MAGIC = b"HLBREACH"
@@ -24,6 +27,8 @@ HEAD = struct.Struct("<8sHHIQ32s8x")
 """What it is, version, bits of a bucket's number, nothing, entries, SHA-256 of all that follows."""
 ENTRY = struct.Struct("<I")
 SIZE = ENTRY.size
+SWAPS = array("I", [1]).tobytes() != ENTRY.pack(1)
+"""Whether this machine keeps numbers the other way round."""
 ENTRY_BITS = 32
 PER_BUCKET = 256
 """Entries of a bucket on average, at most."""
@@ -68,7 +73,11 @@ def bucket_bits_for(entries: int) -> int:
 
 
 class BreachedList:
-    """An open list. Many threads and processes may ask it; they share its pages."""
+    """An open list. Many threads and processes may ask it; the system's cache of files is shared.
+
+    It is read, not mapped: a file that somebody cuts short while it is asked would end the process
+    of whoever maps it.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open a file and look at its head; `verify` looks at the rest.
@@ -77,48 +86,53 @@ class BreachedList:
             UnableToReadBreachedList: there is no such file, or it is none of ours.
         """
         try:
-            with path.open("rb") as file:
-                self.is_of = _identity(os.fstat(file.fileno()))
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
+            self._file = path.open("rb", buffering=0)
+            known = os.fstat(self._file.fileno())
+            head = os.pread(self._file.fileno(), HEAD.size, 0)
+        except OSError as error:
             raise UnableToReadBreachedList(f"{path} can't be read: {error}") from error
-        if len(self._map) < HEAD.size:
+        self.is_of = _identity(known)
+        if len(head) < HEAD.size:
             raise UnableToReadBreachedList(f"{path} is no list of breached passwords.")
-        magic, version, bits, _, entries, self._sum = HEAD.unpack_from(self._map, 0)
+        magic, version, bits, _, entries, self._sum = HEAD.unpack(head)
         if magic != MAGIC or version != VERSION or bits > ENTRY_BITS:
             raise UnableToReadBreachedList(f"{path} is no list of breached passwords.")
         self.shape = Shape(bits, entries)
-        if self.shape.size != len(self._map):
+        if self.shape.size != known.st_size:
             raise UnableToReadBreachedList(
-                f"{path} has {len(self._map)} bytes and should have {self.shape.size}: it was cut"
+                f"{path} has {known.st_size} bytes and should have {self.shape.size}: it was cut"
                 " off or changed. Build it again."
             )
-        if hasattr(mmap, "MADV_RANDOM"):
-            self._map.madvise(mmap.MADV_RANDOM)
 
     def __len__(self) -> int:
         return self.shape.entries
 
-    def close(self) -> None:
-        self._map.close()
-
     def has(self, sha1: bytes) -> bool:
-        """Whether a password with this SHA-1 is in the list: two reads and a binary search."""
+        """Whether a password with this SHA-1 is in the list: two small reads and a search.
+
+        Raises:
+            UnableToReadBreachedList: the file was changed since it was opened.
+        """
         bucket, entry = self.shape.place(int.from_bytes(sha1[:8], "big"))
-        low, high = self._bounds(bucket)
-        first = self.shape.entries_at
-        while low < high:
-            middle = (low + high) // 2
-            found = ENTRY.unpack_from(self._map, first + middle * SIZE)[0]
-            if found == entry:
-                return True
-            low, high = (middle + 1, high) if found < entry else (low, middle)
-        return False
+        entries = self._entries(*self._bounds(bucket))
+        at = bisect_left(entries, entry)
+        return at < len(entries) and entries[at] == entry
 
     def _bounds(self, bucket: int) -> tuple[int, int]:
         """The numbers of a bucket's first entry and of the next bucket's."""
-        at = HEAD.size + bucket * SIZE
-        return ENTRY.unpack_from(self._map, at)[0], ENTRY.unpack_from(self._map, at + SIZE)[0]
+        first, following = _numbers(self._read(2 * SIZE, HEAD.size + bucket * SIZE))
+        if not first <= following <= len(self):
+            raise UnableToReadBreachedList(f"Bucket {bucket} isn't where it should be.")
+        return first, following
+
+    def _entries(self, low: int, high: int) -> Sequence[int]:
+        return _numbers(self._read((high - low) * SIZE, self.shape.entries_at + low * SIZE))
+
+    def _read(self, size: int, at: int) -> bytes:
+        found = os.pread(self._file.fileno(), size, at)
+        if len(found) != size:
+            raise UnableToReadBreachedList("The file was cut off while it was open.")
+        return found
 
     def verify(self) -> None:
         """Read the whole file: its sum, and that everything is in order.
@@ -127,23 +141,26 @@ class BreachedList:
             UnableToReadBreachedList: something isn't.
         """
         digest = hashlib.sha256()
-        for at in range(HEAD.size, len(self._map), _PIECE):
-            digest.update(self._map[at : at + _PIECE])
+        for at in range(HEAD.size, self.shape.size, _PIECE):
+            digest.update(self._read(min(_PIECE, self.shape.size - at), at))
         if digest.digest() != self._sum:
-            raise UnableToReadBreachedList("The file was damaged: its sum is wrong. Build it again.")
-        first = self.shape.entries_at
+            raise UnableToReadBreachedList("Its sum is wrong: it was damaged. Build it again.")
         before = 0
         for bucket in range(self.shape.buckets):
             low, high = self._bounds(bucket)
-            if low != before or high < low or high > len(self):
-                raise UnableToReadBreachedList(f"Bucket {bucket} isn't where it should be.")
-            before = high
-            piece = self._map[first + low * SIZE : first + high * SIZE]
-            entries = [entry for (entry,) in ENTRY.iter_unpack(piece)]
-            if any(one >= two for one, two in zip(entries, entries[1:], strict=False)):
+            if low != before or any(one >= two for one, two in pairwise(self._entries(low, high))):
                 raise UnableToReadBreachedList(f"Bucket {bucket} isn't in order.")
+            before = high
         if before != len(self):
             raise UnableToReadBreachedList("Some entries belong to no bucket.")
+
+
+def _numbers(data: bytes) -> Sequence[int]:
+    """Four bytes each, the smallest first, whatever the machine's own way is."""
+    numbers = array("I", data)
+    if SWAPS:
+        numbers.byteswap()
+    return numbers
 
 
 def identity_of(path: Path) -> tuple[int, int, int]:

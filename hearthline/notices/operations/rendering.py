@@ -52,9 +52,10 @@ def render(*, kind: str, channel: str, language: str, context: Mapping[str, Any]
             return _sms(kind, values)
         # One line, whatever the context brought: a subject can't start another header.
         values["subject"] = _subject(kind, values)
+        foot = _plain("_foot.txt", values).strip()
         return Text(
             subject=values["subject"],
-            plain=f"{_plain(f'{kind}.txt', values).strip()}\n\n{_plain('_foot.txt', values)}",
+            plain=f"{_plain(f'{kind}.txt', values).strip()}\n\n{foot}".strip() + "\n",
             html=_html(f"{kind}.html", values) if channel == "email" else "",
         )
 
