@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from hearthline.identity.shared import leave_with
+
 
 def keep_nothing(
     get_response: Callable[[HttpRequest], HttpResponseBase],
@@ -19,6 +21,7 @@ def keep_nothing(
         user = getattr(request, "_cached_user", None)
         if user is not None and user.is_authenticated:
             response["Cache-Control"] = "no-store"
+            leave_with(request, response)
         return response
 
     return respond

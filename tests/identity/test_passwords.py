@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 import zxcvbn_rs_py
@@ -16,14 +17,13 @@ from hearthline.identity.passphrases import (
     words_of,
 )
 from hearthline.identity.strength import ADVICE, SCORES, WARNINGS, strength_of
-from tests import factories
 from tests.factories import PASSWORD
 
 ALICE = {"username": "alice.archer", "email": "alice@orchard.example", "name": "Alice Archer"}
 OWN = ("90012345", "12 Willow Street", "Mapleton", "62301", "+12175550101", "a.b@orchard.example")
 
 
-def errors(password, **person):
+def errors(password, **person: Any):
     return password_errors(password=password, **(ALICE | {"own": OWN} | person)).get("password", [])
 
 

@@ -3,10 +3,6 @@
 // others know it, the server says then.
 (() => {
   "use strict";
-  const page = document.documentElement.dataset;
-  if (page.passwords) return; // every password field brings this along
-  page.passwords = "1";
-
   // Said beside the password for as long as it holds.
   ["keydown", "keyup", "mousedown"].forEach((name) => document.addEventListener(name, (event) => {
     const line = event.target.closest?.(".field")?.querySelector("[data-caps]");

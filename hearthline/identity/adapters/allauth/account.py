@@ -14,6 +14,7 @@ from hearthline.identity import operations
 from hearthline.identity.devices import device_name
 from hearthline.identity.places import place_of
 from hearthline.identity.sessions import BEGAN_AT, DEVICE, PROVEN_AT
+from hearthline.identity.shared import note_shared
 from hearthline.kernel import clock
 from hearthline.notices.operations import send_message
 
@@ -49,6 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         except operations.UnableToSignIn as error:
             raise self.validation_error("too_many_login_attempts") from error
         request.sign_in_limits = limits  # type: ignore[attr-defined]
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> Any:
+        """Before any second step, whatever the first was: keep whether the device is shared."""
+        note_shared(request)
+        return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begin the session (its key changes) and write down that it began."""
