@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 
 
@@ -27,6 +28,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", {"signed_in": is_signed_in(request)}, status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
     """A form came without its token: cookies are off, or the page was open for too long."""
-    return render(request, "portal/form_expired.html", status=403)
+    values = {"no_cookie": reason == REASON_NO_CSRF_COOKIE}
+    return render(request, "portal/form_expired.html", values, status=403)
