@@ -123,6 +123,7 @@ TEMPLATES = [
             "builtins": [
                 "hearthline.design.templatetags.ui",
                 "hearthline.design.templatetags.pictures",
+                "hearthline.design.templatetags.strength",
                 "hearthline.design.templatetags.texts",
                 "django.templatetags.i18n",
             ],

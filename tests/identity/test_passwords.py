@@ -8,7 +8,7 @@ import pytest
 import zxcvbn_rs_py
 from django.test import Client
 
-from hearthline.design.templatetags.ui import STRENGTHS, ui_strength
+from hearthline.design.templatetags.strength import STRENGTHS, ui_strength
 from hearthline.identity.operations import PASSWORD_MAX_LENGTH, password_errors
 from hearthline.identity.passphrases import (
     FEWEST_IN_A_LIST,
