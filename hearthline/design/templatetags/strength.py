@@ -24,24 +24,26 @@ STRENGTHS: tuple[tuple[str, str | Promise], ...] = (
 
 @register.simple_tag
 def ui_strength(
-    score: int | None = None, advice: Iterable[str] = (), *, minimum: int = 0
+    score: int | str | None = None, advice: Iterable[str] = (), *, minimum: int = 0
 ) -> SafeString:
     """How strong a new password is: what the server found, and `passwords.js` while one types.
 
     Hidden until there is something to say. `minimum` is the fewest characters; empty: the setting.
     """
-    kind, word = STRENGTHS[score or 0]
-    shown = "" if score is None else str(word)
+    # A template's unknown name is an empty text.
+    known = score if isinstance(score, int) else 0
+    kind, word = STRENGTHS[known]
+    is_known = isinstance(score, int)
     meter = ui_meter(
         _("Strength of the password"),
-        (score or 0) + 1,
+        known + 1,
         len(STRENGTHS),
-        text=shown or "-",
+        text=str(word) if is_known else "-",
         kind=kind,
     )
     return _render(
         "strength",
-        score=score,
+        is_known=is_known,
         advice=tuple(advice or ()),
         meter=meter,
         minimum=minimum or settings.PASSWORD_MIN_LENGTH,
