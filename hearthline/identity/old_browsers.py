@@ -1,4 +1,4 @@
-"""Browsers that are too old for our pages, as they describe themselves. They may lie; it's a hint."""
+"""Browsers that are too old for our pages, as they describe themselves: a hint, no more."""
 
 import re
 

@@ -42,7 +42,7 @@ class SessionStore(SessionBase):
                 return {}
             values = dict(self.decode(row[0]))
             if values.get(SHARED):
-                cursor.execute(_SEEN_SHARED, [SHARED_IDLE, key_hash])
+                cursor.execute(_SEEN_SHARED, [SHARED_IDLE.seconds, key_hash])
             elif row[1]:
                 cursor.execute(_SEEN, [key_hash])
         return values
@@ -115,7 +115,7 @@ _SEEN = (
 )
 # Its end is what counts: minutes, so that it is written nearly every time.
 _SEEN_SHARED = (
-    "UPDATE identity_session SET seen_at = now(), expires_at = now() + %s"
+    "UPDATE identity_session SET seen_at = now(), expires_at = now() + make_interval(secs => %s)"
     " WHERE key_hash = %s AND seen_at < now() - interval '5 seconds'"
 )
 _INSERT = (

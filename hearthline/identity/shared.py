@@ -56,6 +56,4 @@ def leave_nothing(response: HttpResponseBase) -> None:
     for everybody, and comes back with the next page.
     """
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    response.delete_cookie(  # type: ignore[attr-defined] # each response has it
-        settings.LANGUAGE_COOKIE_NAME, path=settings.LANGUAGE_COOKIE_PATH
-    )
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, path=settings.LANGUAGE_COOKIE_PATH)

@@ -1,6 +1,7 @@
 """What the pages on which somebody chooses a password have in common: strength and suggestions."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from hearthline.identity.strength import strength_of
 SUGGEST = "suggest"
 """The button by which a form asks for a suggestion rather than being done."""
 _MOST_TYPED = 254
+_REFUSED_AT_BEST = 1
 
 
 def wants_suggestion(request: HttpRequest) -> bool:
@@ -47,7 +49,11 @@ def _suggestion() -> str:
 
 
 def show_strength(form: forms.Form, field: str, words: Iterable[str] = ()) -> None:
-    """Have a form that comes back say how strong the password was that it doesn't give back."""
+    """Have a form that comes back say how strong the password was that it doesn't give back.
+
+    One that is refused is weak at best, whatever the estimate: it doesn't know the policy.
+    """
     typed = form.data.get(field, "") if form.is_bound else ""
     if typed and form.has_error(field):
-        form.strength = strength_of(typed, words)  # type: ignore[attr-defined]
+        found = strength_of(typed, words)
+        form.strength = replace(found, score=min(found.score, _REFUSED_AT_BEST))  # type: ignore[attr-defined]

@@ -39,7 +39,8 @@ def test_choose_a_password(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as person:
         sign_in(person, PEOPLE[size])
         person.open("/security/password/")
-        page, sent = person.page, []
+        page = person.page
+        sent: list[Any] = []
         field = page.get_by_label("New password", exact=True)
         page.on("request", sent.append)
         assert page.locator("[data-strength]").is_hidden()

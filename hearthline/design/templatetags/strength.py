@@ -35,7 +35,7 @@ def ui_strength(
     kind, word = STRENGTHS[known]
     is_known = isinstance(score, int)
     meter = ui_meter(
-        _("Strength of the password"),
+        str(_("Strength of the password")),
         known + 1,
         len(STRENGTHS),
         text=str(word) if is_known else "-",
