@@ -10,6 +10,7 @@ from tests.house import PASSWORD, House, running
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIGNED_OUT = {
     "sign-in": "/sign-in/",
+    "sign-in-help": "/sign-in/help/",
     "register": "/register/",
     "recover": "/recover/",
     "recover-username": "/recover/username/",
@@ -33,6 +34,7 @@ SIGNED_IN = {
     "payment-methods": "/payments/methods/",
     "tickets": "/tickets/",
     "new-ticket": "/tickets/new/",
+    "message-check": "/messages/check/",
     "settings": "/settings/",
     "settings-name": "/settings/name/",
     "settings-email": "/settings/email/",

@@ -4,6 +4,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -82,22 +83,35 @@ def _parts(words: Iterable[str]) -> tuple[str, ...]:
 
 def _left(password: str, parts: tuple[str, ...]) -> int:
     """How much is left without known words and runs of keys; what is there twice counts once."""
-    text = _folded(password)
-    names = tuple(map(_folded, re.findall(r"\w{4,}", settings.PROVIDER_NAME)))
-    words = {*map(_folded, _WORDS), *names, *parts}
-    for word in sorted(words, key=len, reverse=True):
-        text = text.replace(word, "")
-        if word in parts:
-            text = text.replace(word[::-1], "")
-    for run in map(_folded, _RUNS):
-        for keys in (run, run[::-1]):
-            for length in range(len(keys), _SHORTEST_RUN - 1, -1):
-                for start in range(len(keys) - length + 1):
-                    text = text.replace(keys[start : start + length], "")
+    names = re.findall(r"\w{4,}", settings.PROVIDER_NAME)
+    known = {_folded(word) for word in (*_WORDS, *names)} | _runs()
+    backwards = {part[::-1] for part in parts}
+    text = _without(_folded(password), known.union(parts, backwards))
     # "abcxabcxabcx" is one "abcx".
     repeated = re.fullmatch(r"(.+?)\1+", text)
     signs = {sign for sign in password.translate(_LEET) if not sign.isalnum() and sign != "_"}
     return len(repeated.group(1) if repeated else text) + len(signs)
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    """The letters that belong to none of these words, which may overlap."""
+    is_known = [False] * len(text)
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            is_known[at : at + len(word)] = [True] * len(word)
+            at = text.find(word, at + 1)
+    return "".join(letter for letter, known in zip(text, is_known, strict=True) if not known)
+
+
+@cache
+def _runs() -> frozenset[str]:
+    """Keys beside each other, either way, by fours: longer runs consist of them."""
+    found = set()
+    for run in map(_folded, _RUNS):
+        for keys in (run, run[::-1]):
+            found |= {keys[at : at + _SHORTEST_RUN] for at in range(len(keys) - _SHORTEST_RUN + 1)}
+    return frozenset(found)
 
 
 def _folded(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from allauth.account.internal import flows
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -51,10 +51,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; works just as well when it has ended already.
 
     Without a token in the form: so it works from a page that was open for too long, and stands on
-    pages that must not differ by one byte. That the button was ours, the browser says.
+    pages that must not differ by one byte. That the button was ours, the browser says; of one that
+    doesn't say, a token is asked for.
     """
-    if not _is_from_here(request):
-        raise PermissionDenied
+    refusal = _refusal(request)
+    if refusal is not None:
+        return refusal
     was_shared = is_shared(request)
     flows.logout.logout(request, show_message=False)
     response = redirect("sign-in")
@@ -63,14 +65,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _is_from_here(request: HttpRequest) -> bool:
-    """Whether a page of ours sent the form, as far as the browser tells.
-
-    One that tells nothing is too old to send our cookie (SameSite) with another page's form.
-    """
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin", f"{request.scheme}://{request.get_host()}")
-    return site in {"same-origin", "none"} and origin == f"{request.scheme}://{request.get_host()}"
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a form that no page of ours sent."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin in {ours, None} and site == "same-origin":
+        return None
+    if origin == ours and site is None:
+        return None
+    checked: HttpResponse | None = CsrfViewMiddleware(lambda _: HttpResponse()).process_view(
+        request, sign_in, (), {}
+    )
+    return checked
 
 
 @signed_in

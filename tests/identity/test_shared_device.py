@@ -174,6 +174,9 @@ def test_it_needs_no_token_and_takes_no_orders_from_elsewhere(person):
         {"Origin": "null"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"},
+        {},
     ):
         assert client.post("/sign-out/", headers=headers).status_code == 403
         assert is_signed_in(client)
