@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
@@ -11,7 +12,9 @@ from django.shortcuts import render
 def is_signed_in(request: HttpRequest) -> bool:
     """Whether the page has a way to sign out; no, if what went wrong keeps us from knowing."""
     try:
-        return bool(request.user.is_authenticated)
+        # Some addresses are refused before anybody asked who it is.
+        user = getattr(request, "user", None) or get_user(request)
+        return bool(user.is_authenticated)
     except (AttributeError, DatabaseError):
         return False
 
