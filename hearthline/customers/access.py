@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from hearthline.customers.queries import AccountSummary, account_of_user
+from hearthline.customers.viewing import show_as, viewing
 from hearthline.identity.access import declares
+from hearthline.kernel.clock import now
 
 AccountView = Callable[Concatenate[HttpRequest, AccountSummary, ...], HttpResponseBase]
 
@@ -19,7 +21,7 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
 
     The account comes from the membership, never from the address of the page: what isn't reached
     through it does not exist for this user (404). Somebody who belongs to no account is sent to
-    the page that says so; staff to the console.
+    the page that says so; staff to the console, unless they see a member's pages (`viewing`).
     """
 
     @wraps(view)
@@ -34,4 +36,12 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
         request.account = account  # type: ignore[attr-defined]
         return view(request, account, *args, **kwargs)
 
-    return declares("account_member", guarded)  # type: ignore[no-any-return]
+    @wraps(view)
+    def shown_or_own(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        moment = now()
+        shown = viewing(request, moment)
+        if shown is None:
+            return guarded(request, *args, **kwargs)
+        return show_as(request, shown, lambda: guarded(request, *args, **kwargs), moment)
+
+    return declares("account_member", shown_or_own)  # type: ignore[no-any-return]

@@ -11,6 +11,11 @@ from hearthline.customers.queries.accounts import (
     address_of,
     recipients_of,
 )
+from hearthline.customers.queries.viewable import (
+    ViewableMember,
+    is_member,
+    viewable_members,
+)
 
 __all__ = [
     "AccountDetail",
@@ -18,8 +23,11 @@ __all__ = [
     "AddressLine",
     "ContactLine",
     "MemberLine",
+    "ViewableMember",
     "account_by_number",
     "account_of_user",
     "address_of",
+    "is_member",
     "recipients_of",
+    "viewable_members",
 ]

@@ -15,6 +15,10 @@ from hearthline.identity.operations.end_sessions import (
     end_other_sessions,
     end_session,
 )
+from hearthline.identity.operations.pass_second_step import (
+    UnableToPassSecondStep,
+    pass_second_step,
+)
 from hearthline.identity.operations.profile import change_language, change_name
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
@@ -42,6 +46,16 @@ from hearthline.identity.operations.signing_in import (
     sweep,
     unblock_user,
 )
+from hearthline.identity.operations.staff import (
+    StaffRefusal,
+    UnableToChangeStaff,
+    activate_staff,
+    add_staff,
+    change_staff_roles,
+    deactivate_staff,
+    reset_staff_factors,
+)
+from hearthline.identity.operations.staff_sign_in import UnableToKnowNewcomer, know_newcomer
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -64,13 +78,19 @@ __all__ = [
     "ContactRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "StaffRefusal",
     "UnableToChangeContact",
     "UnableToChangePassword",
+    "UnableToChangeStaff",
     "UnableToCreateUser",
     "UnableToEndSession",
+    "UnableToKnowNewcomer",
+    "UnableToPassSecondStep",
     "UnableToProve",
     "UnableToRecover",
     "UnableToSignIn",
+    "activate_staff",
+    "add_staff",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
@@ -81,17 +101,22 @@ __all__ = [
     "change_name",
     "change_password",
     "change_phone",
+    "change_staff_roles",
     "create_user",
+    "deactivate_staff",
     "email_errors",
     "end_other_sessions",
     "end_session",
+    "know_newcomer",
     "note_right_password",
     "note_wrong_password",
+    "pass_second_step",
     "password_errors",
     "prove_password",
     "record_event",
     "remove_phone",
     "reset_password",
+    "reset_staff_factors",
     "send_code",
     "send_username",
     "sign_in_limits",
