@@ -9,6 +9,7 @@ from django.test import Client
 from hearthline.customers.models import AccountLook
 from tests.network.access.conftest import make_line
 from tests.portal.test_overview import text_of
+from tests.looks import say_why
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/console/accounts/ALICE-1/connection/"
@@ -17,6 +18,7 @@ ADDRESS = "/console/accounts/ALICE-1/connection/"
 def page_of(sam: Any) -> str:
     client = Client()
     client.force_login(sam)
+    say_why(client)
     return text_of(client.get(ADDRESS))
 
 

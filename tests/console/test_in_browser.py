@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser import MOST_BYTES, browser, visit
+from tests.looks import answer_why
 
 pytestmark = pytest.mark.browser
 ACCOUNT = "/console/accounts/ALICE-1/"
@@ -35,6 +36,7 @@ def test_pages_have_no_barriers(served: Any, size: str, look: str):
         guest.context.add_cookies([served.staff_cookie])
         for name, address in ADDRESSES.items():
             guest.open(address)
+            answer_why(guest.page)
             guest.check()
             assert guest.weighed() < MOST_BYTES, address
             _picture(guest, f"{name}-{size}-{look}")
@@ -62,6 +64,7 @@ def test_from_a_name_to_a_payment_and_a_code(served: Any, scripts: bool):  # noq
         page.get_by_label("Account number, name, email").fill("alice")
         page.get_by_role("button", name="Find").click()
         page.get_by_role("link", name="Alice Archer").click()
+        answer_why(page)
 
         page.get_by_role("link", name="Record a payment").click()
         page.get_by_label("Amount received").fill("not a number")

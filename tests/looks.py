@@ -1,0 +1,29 @@
+"""Saying why, before an account opens in the console."""
+
+from typing import Any
+
+from django.test import Client
+
+from hearthline.customers.models import Account
+
+
+def say_why(client: Client, reason: str = "called") -> Client:
+    """Have a member of staff's client say the same about every account there is."""
+    at = "2999-01-01T00:00:00+00:00"
+    session = client.session
+    session["look_reasons"] = {str(pk): [reason, at] for pk in _everyone()}
+    session.save()
+    return client
+
+
+def _everyone() -> Any:
+    return Account.objects.values_list("pk", flat=True)
+
+
+def answer_why(page: Any, reason: str = "The customer is on the phone or at the counter") -> None:
+    """In a browser: answer the question, if it is what the page asks."""
+    page.wait_for_load_state()
+    if "/reason/" in page.url:
+        page.get_by_label(reason).check()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Go on").click()
