@@ -71,7 +71,8 @@ def _linked(newcomer: Newcomer) -> User | None:
 
 
 def _link(newcomer: Newcomer, roles: frozenset[str], now: datetime) -> User:
-    if not (newcomer.email and newcomer.is_email_verified):
+    # Without an @ it would be somebody's username.
+    if "@" not in newcomer.email or not newcomer.is_email_verified:
         raise UnableToKnowNewcomer(NewcomerRefusal.NOT_STAFF)
     try:
         with transaction.atomic():
