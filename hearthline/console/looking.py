@@ -157,7 +157,9 @@ class AskReason:
             return None
         if request.method != "POST":
             target = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
-            return redirect(f"{reverse('console-reason', args=[exception.account.number])}?{target}")
+            return redirect(
+                f"{reverse('console-reason', args=[exception.account.number])}?{target}"
+            )
         return ask_again(request, exception.account)
 
 

@@ -33,4 +33,3 @@ def reason(request: HttpRequest, account_number: str) -> HttpResponse:
         "action": request.path,
     }
     return render(request, "console/reason.html", values, status=422 if form.is_bound else 200)
-

@@ -55,4 +55,3 @@ def search(request: HttpRequest) -> HttpResponse:
             "others": [match for match in page.object_list if match != only],
         }
     return render(request, "console/search.html", values)
-

@@ -69,4 +69,3 @@ def _wrong() -> str:
 
 def _too_many() -> str:
     return _("Too many tries. Wait five minutes, then try again.")
-

@@ -85,7 +85,9 @@ def callback(request: HttpRequest) -> HttpResponseBase:
     kept: dict[str, Any] = request.session.pop(_ERRAND, None) or {}
     moment = clock.now()
     if not _is_return_of(kept, request, moment):
-        return _page(request, "", _("This sign-in was begun elsewhere or too long ago. Start again."))
+        return _page(
+            request, "", _("This sign-in was begun elsewhere or too long ago. Start again.")
+        )
     errand = Errand(
         state=kept["state"],
         nonce=kept["nonce"],
@@ -97,10 +99,14 @@ def callback(request: HttpRequest) -> HttpResponseBase:
         user_id = know_newcomer(newcomer=newcomer, now=moment)
     except UnableToSignOn as error:
         logger.warning("Single sign-on failed: %s.", error)
-        words = _("Your company's sign-in couldn't be used. Start again, or ask who looks after it.")
+        words = _(
+            "Your company's sign-in couldn't be used. Start again, or ask who looks after it."
+        )
         return _page(request, kept["next"], words)
     except UnableToKnowNewcomer:
-        words = _("Your company knows you, but you aren't on our staff yet. Ask an admin to add you.")
+        words = _(
+            "Your company knows you, but you aren't on our staff yet. Ask an admin to add you."
+        )
         return _page(request, kept["next"], words)
     user = user_by_id(user_id)
     has_step = settings.STAFF_SSO_HAS_SECOND_FACTOR and newcomer.has_second_factor

@@ -37,12 +37,8 @@ def is_over(request: HttpRequest, now: datetime) -> bool:
     session = request.session
     seen_at = _moment(session.get(_SEEN_AT))
     began_at = _moment(session.get(BEGAN_AT)) or _moment(session.get(_SINCE_AT))
-    is_idle = seen_at is not None and now - seen_at > timedelta(
-        minutes=settings.STAFF_IDLE_MINUTES
-    )
-    is_old = began_at is not None and now - began_at > timedelta(
-        hours=settings.STAFF_SESSION_HOURS
-    )
+    is_idle = seen_at is not None and now - seen_at > timedelta(minutes=settings.STAFF_IDLE_MINUTES)
+    is_old = began_at is not None and now - began_at > timedelta(hours=settings.STAFF_SESSION_HOURS)
     if is_idle or is_old:
         logout(request)
         return True

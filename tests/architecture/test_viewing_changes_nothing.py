@@ -29,7 +29,7 @@ def fingerprint() -> dict[str, str]:
     with connection.cursor() as cursor:
         for name in sorted(set(names) - WRITTEN):
             cursor.execute(
-                f'SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), \'\')) FROM "{name}" t'  # noqa: S608 - names of our own tables
+                f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM \"{name}\" t"  # noqa: S608 - names of our own tables
             )
             prints[name] = cursor.fetchone()[0]
     return prints

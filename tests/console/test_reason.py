@@ -91,7 +91,14 @@ def test_it_is_this_session_s(sam: Client, cast: Any):
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [("", ""), ("king", "x"), ("other", ""), ("other", " .,\u200b "), ("ticket", ""), ("other", "x" * 161)],
+    [
+        ("", ""),
+        ("king", "x"),
+        ("other", ""),
+        ("other", " .,\u200b "),
+        ("ticket", ""),
+        ("other", "x" * 161),
+    ],
 )
 def test_a_reason_that_says_nothing_is_refused(sam: Client, reason: str, words: str):
     answer = say(sam, reason, words)

@@ -100,7 +100,16 @@ def test_without_an_issuer_there_is_no_way(client: Client, db: None):
         {"email": ["sue@mail.example"], "email_verified": True},
         {},
     ],
-    ids=["a subscriber", "a stranger", "unverified", "a text", "unsaid", "a name", "a list", "none"],
+    ids=[
+        "a subscriber",
+        "a stranger",
+        "unverified",
+        "a text",
+        "unsaid",
+        "a name",
+        "a list",
+        "none",
+    ],
 )
 def test_only_staff_with_a_verified_address(issuer: Issuer, client: Client, person: Any):
     issuer.person = person
@@ -184,7 +193,8 @@ def test_only_the_browser_that_went_comes_back(issuer: Issuer, client: Client):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?error=access_denied", "?code=&state=", "?code=%00&state=%00", "?iss=https://e.example"]
+    "query",
+    ["", "?error=access_denied", "?code=&state=", "?code=%00&state=%00", "?iss=https://e.example"],
 )
 def test_coming_back_without_what_is_needed(issuer: Issuer, client: Client, query: str):
     go(client)

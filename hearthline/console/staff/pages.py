@@ -148,9 +148,7 @@ def factors(request: HttpRequest, staff_id: int) -> HttpResponse:
     )
 
 
-def _confirm(
-    request: HttpRequest, staff_id: int, step: str, act: Any, done: str
-) -> HttpResponse:
+def _confirm(request: HttpRequest, staff_id: int, step: str, act: Any, done: str) -> HttpResponse:
     line = _found(staff_id)
     problem = ""
     if request.method == "POST":
