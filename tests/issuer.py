@@ -128,7 +128,7 @@ def issuing() -> Iterator[Issuer]:
     issuer = Issuer()
     handler = type("Handler", (_Handler,), {"issuer": issuer})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    issuer.home = f"http://127.0.0.1:{server.server_port}"
+    issuer.home = f"http://localhost:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

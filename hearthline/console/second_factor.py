@@ -50,7 +50,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _too_many() if error.too_many else _wrong())
         else:
             request.session.cycle_key()
-            record_authentication(request, request.user, "mfa", type="totp", id=app_id)  # type: ignore[arg-type]
+            record_authentication(request, request.user, "mfa", type="totp", id=app_id)
             return redirect(target or "console")
     values = {
         "form": form,

@@ -28,9 +28,8 @@ def fingerprint() -> dict[str, str]:
     prints = {}
     with connection.cursor() as cursor:
         for name in sorted(set(names) - WRITTEN):
-            cursor.execute(
-                f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM \"{name}\" t"  # noqa: S608 - names of our own tables
-            )
+            rows = "string_agg(t::text, chr(10) ORDER BY t::text)"
+            cursor.execute(f"SELECT md5(coalesce({rows}, '')) FROM \"{name}\" AS t")
             prints[name] = cursor.fetchone()[0]
     return prints
 

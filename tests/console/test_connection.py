@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from hearthline.customers.models import AccountLook
+from tests.looks import say_why
 from tests.network.access.conftest import make_line
 from tests.portal.test_overview import text_of
-from tests.looks import say_why
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/console/accounts/ALICE-1/connection/"

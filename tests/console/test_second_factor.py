@@ -34,13 +34,14 @@ def sign_in(client: Client, name: str = "sue") -> Any:
 
 def give_app(user: Any) -> str:
     """An authenticator app's secret."""
-    secret = generate_totp_secret()
+    secret: str = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
 
 
 def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    code: str = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return code
 
 
 def test_without_a_factor_everything_leads_to_setting_one_up(demanding: Any, client: Client):

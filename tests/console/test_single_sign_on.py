@@ -150,7 +150,7 @@ LIES: dict[str, dict[str, Any]] = {
     "nobody": {"claims": {"sub": None}},
     "an empty name": {"claims": {"sub": ""}},
     "a number": {"claims": {"sub": 7}},
-    "no signature": {"sign": lambda claims: jwt.encode(claims, None, "none")},
+    "no signature": {"sign": lambda claims: jwt.encode(claims, "", "none")},
     "our own secret": {"sign": signed("HS256", CLIENT_SECRET + "and some more to be long")},
     "another key": {"sign": signed("RS256", ANOTHER_KEY)},
     "a key that isn't there": {"sign": signed("RS256", KEY, kid="two")},
@@ -250,13 +250,9 @@ def test_an_issuer_that_is_away(issuer: Issuer, client: Client):
     ],
 )
 def test_a_second_step_there(
-    issuer: Issuer,
-    client: Client,
-    settings: Any,
-    says: Any,
-    believes: bool,  # noqa: FBT001
-    opens: bool,  # noqa: FBT001
+    issuer: Issuer, settings: Any, *, says: Any, believes: bool, opens: bool
 ):
+    client = Client()
     settings.STAFF_NEEDS_SECOND_FACTOR = True
     settings.STAFF_SSO_HAS_SECOND_FACTOR = believes
     issuer.claims = says

@@ -130,8 +130,9 @@ def test_nobody_else_looks_after_staff(cast: Any, client: Client, role: str):
     ],
 )
 def test_each_begins_where_their_work_is(
-    db: None, client: Client, role: str, start: str, sees: list[str], not_sees: list[str]
+    db: None, *, role: str, start: str, sees: list[str], not_sees: list[str]
 ):
+    client = Client()
     client.force_login(factories.make_user("nora", is_staff=True, roles=(role,)))
     answer = client.get("/console/", follow=True)
     assert answer.wsgi_request.path == start

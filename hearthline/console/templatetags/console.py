@@ -31,7 +31,7 @@ def _roles_of_pages() -> dict[str, frozenset[str]]:
 @register.simple_tag(takes_context=True)
 def console_opens(context: Context, url_name: str) -> bool:
     """Whether a page of the console opens for who reads this one."""
-    has = getattr(context["request"], "staff_roles", frozenset())
+    has: frozenset[str] = getattr(context["request"], "staff_roles", frozenset())
     return opens(_roles_of_pages()[url_name], has) if has else False
 
 

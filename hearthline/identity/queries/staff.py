@@ -37,11 +37,12 @@ def staff_roles(*, user_id: int) -> frozenset[str]:
 
 def has_second_factor(*, user_id: int) -> bool:
     """Whether a person has a passkey or an authenticator app."""
-    return Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
 
 
 def has_authenticator_app(*, user_id: int) -> bool:
-    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    apps = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
+    return bool(apps.exists())
 
 
 def staff_lines() -> tuple[StaffLine, ...]:
