@@ -4,20 +4,18 @@ from typing import Any
 
 from django.test import Client
 
-from hearthline.customers.models import Account
-
 
 def say_why(client: Client, reason: str = "called") -> Client:
     """Have a member of staff's client say the same about every account there is."""
+    from hearthline.customers.models import Account
+
     at = "2999-01-01T00:00:00+00:00"
     session = client.session
-    session["look_reasons"] = {str(pk): [reason, at] for pk in _everyone()}
+    session["look_reasons"] = {
+        str(pk): [reason, at] for pk in Account.objects.values_list("pk", flat=True)
+    }
     session.save()
     return client
-
-
-def _everyone() -> Any:
-    return Account.objects.values_list("pk", flat=True)
 
 
 def answer_why(page: Any, reason: str = "The customer is on the phone or at the counter") -> None:
