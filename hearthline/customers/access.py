@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from hearthline.customers.queries import AccountSummary, account_of_user
 from hearthline.customers.viewing import show_as, viewing
 from hearthline.identity.access import declares
-from hearthline.kernel.clock import now
+from hearthline.kernel import clock
 
 AccountView = Callable[Concatenate[HttpRequest, AccountSummary, ...], HttpResponseBase]
 
@@ -38,7 +38,7 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def shown_or_own(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        moment = now()
+        moment = clock.now()
         shown = viewing(request, moment)
         if shown is None:
             return guarded(request, *args, **kwargs)

@@ -8,7 +8,6 @@ from django.urls import get_resolver
 
 from hearthline.identity.roles import ROLES
 from tests.architecture.test_access import PAGES, Page, _address, _client
-from tests.looks import say_why
 
 CONSOLE = [page for page in PAGES if page.access == "staff"]
 
@@ -38,7 +37,7 @@ def test_pages_about_staff_are_for_admins():
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("page", CONSOLE, ids=lambda page: page.name)
 def test_support_opens_what_is_for_support(page: Page, method: str, stage: Any):
-    sue = say_why(_client(stage.sue))
+    sue = _client(stage.sue)
     answer = getattr(sue, method)(_address(page, stage.of_alice))
     assert (answer.status_code == 403) is ("support" not in roles_of(page.name))
 
@@ -46,7 +45,7 @@ def test_support_opens_what_is_for_support(page: Page, method: str, stage: Any):
 @pytest.mark.parametrize("page", CONSOLE, ids=lambda page: page.name)
 def test_links_of_a_page_open(page: Page, stage: Any):
     """Whatever sue sees, its links don't end at a closed door."""
-    sue = say_why(_client(stage.sue))
+    sue = _client(stage.sue)
     answer = sue.get(_address(page, stage.of_alice))
     if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
         return
