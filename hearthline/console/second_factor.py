@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from hearthline.console.own_addresses import own_address
 from hearthline.identity import staff_sessions
 from hearthline.identity.access import staff_way_in, who
-from hearthline.identity.operations import UnableToPassSecondStep, pass_second_step
-from hearthline.identity.queries import has_authenticator_app
+from hearthline.identity.operations import UnableToProveWithApp, prove_with_app
+from hearthline.identity.queries import staff_factors
 from hearthline.kernel import clock
 
 
@@ -43,19 +43,21 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            app_id = pass_second_step(
+            app_id = prove_with_app(
                 user_id=who(request), code=form.cleaned_data["code"], now=clock.now()
             )
-        except UnableToPassSecondStep as error:
+        except UnableToProveWithApp as error:
             form.add_error("code", _too_many() if error.too_many else _wrong())
         else:
             request.session.cycle_key()
             record_authentication(request, request.user, "mfa", type="totp", id=app_id)
             return redirect(target or "console")
+    factors = staff_factors(user_id=who(request))
     values = {
         "form": form,
         "must_set_up": lacks is staff_sessions.Missing.FACTOR,
-        "has_app": has_authenticator_app(user_id=who(request)),
+        "has_app": "totp" in factors,
+        "has_passkey": "webauthn" in factors,
         "next_name": REDIRECT_FIELD_NAME,
         "next": target,
     }

@@ -12,12 +12,16 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
-from hearthline.identity.queries import has_second_factor
+from hearthline.identity.queries import staff_factors
 from hearthline.identity.sessions import BEGAN_AT
 
 _SEEN_AT, _SINCE_AT = "staff_seen_at", "staff_since_at"
 _SEEN_EVERY = timedelta(minutes=1)
 """How often a session notes that it is in use; it may end that much too early."""
+
+
+_STEPS = frozenset({"webauthn", "passkey", "totp", "app", "recovery_codes", "recovery"})
+"""What passes a step, in allauth's words and in ours; a code by email or text message doesn't."""
 
 
 class Missing(StrEnum):
@@ -53,14 +57,14 @@ def missing(request: HttpRequest) -> Missing | None:
     """What this session lacks to open the console, if staff need a second factor here."""
     if not settings.STAFF_NEEDS_SECOND_FACTOR or has_passed(request):
         return None
-    return Missing.STEP if has_second_factor(user_id=int(request.user.pk or 0)) else Missing.FACTOR
+    return Missing.STEP if staff_factors(user_id=int(request.user.pk or 0)) else Missing.FACTOR
 
 
 def has_passed(request: HttpRequest) -> bool:
     """Whether this session passed a second step."""
     records = get_authentication_records(request, request.user)
     return any(
-        record.get("method") == "mfa"
+        (record.get("method") == "mfa" and record.get("type") in _STEPS)
         or (record.get("method") == "socialaccount" and record.get("second_factor") is True)
         for record in records
     )

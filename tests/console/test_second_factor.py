@@ -108,6 +108,37 @@ def test_a_recovery_code_or_somebody_elses_factor_is_none(demanding: Any, client
     assert "Set up a second factor" in client.get(ASKED).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("record", "opens"),
+    [
+        ({"method": "mfa", "type": "webauthn"}, True),
+        ({"method": "mfa", "type": "recovery_codes"}, True),
+        ({"method": "mfa", "type": "email"}, False),
+        ({"method": "mfa", "type": "sms"}, False),
+        ({"method": "mfa"}, False),
+        ({"method": "password"}, False),
+        ({"method": "code"}, False),
+        ({"method": "socialaccount"}, False),
+    ],
+)
+def test_what_passes_a_step(demanding: Any, client: Client, record: Any, *, opens: bool):
+    give_app(demanding.sue)
+    client.force_login(demanding.sue)
+    session = client.session
+    session["account_authentication_methods"] = [{"at": 1.0, **record}]
+    session["account_authentication_methods_user"] = str(demanding.sue.pk)
+    session.save()
+    assert (client.get("/console/").status_code == 200) is opens
+
+
+def test_a_passkey_is_used_where_it_is_asked_for(demanding: Any, client: Client):
+    Authenticator.objects.create(user=demanding.sue, type="webauthn", data={})
+    client.force_login(demanding.sue)
+    page = client.get(ASKED).content.decode()
+    assert 'href="/security/confirm/?next=/console/second-factor/"' in page
+    assert "Code of your authenticator app" not in page
+
+
 def test_subscribers_are_asked_for_nothing(demanding: Any, client: Client):
     sign_in(client, "alice")
     assert client.get("/bills/").status_code == 200

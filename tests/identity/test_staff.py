@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from hearthline.identity.checks import roles_of_others
 from hearthline.identity.models import Browser, SecurityEvent, Session, StaffRole, User
 from hearthline.identity.operations import (
     StaffRefusal,
@@ -191,3 +192,13 @@ def test_factors_are_taken_away_and_they_are_told(cast: Any):
     assert Message.objects.get(user_id=cast.sue.pk).kind == "staff_factors_reset"
     event = SecurityEvent.objects.get(user_id=cast.sue.pk, kind="staff_factors_reset")
     assert event.by_id == cast.sam.pk
+
+
+def test_a_role_of_a_subscriber_is_found(cast: Any):
+    assert not list(roles_of_others())
+    StaffRole.objects.create(user=cast.alice, role="support", since_at=NOW)
+    assert list(roles_of_others()) == [f"user {cast.alice.pk} has a role and isn't staff"]
+    client = Client()
+    client.force_login(cast.alice)
+    assert client.get("/console/").status_code == 403, "and it opens nothing"
+    assert staff_roles(user_id=cast.alice.pk) == frozenset()

@@ -15,15 +15,15 @@ from hearthline.identity.operations.end_sessions import (
     end_other_sessions,
     end_session,
 )
-from hearthline.identity.operations.pass_second_step import (
-    UnableToPassSecondStep,
-    pass_second_step,
-)
 from hearthline.identity.operations.profile import change_language, change_name
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
     prove_password,
+)
+from hearthline.identity.operations.prove_with_app import (
+    UnableToProveWithApp,
+    prove_with_app,
 )
 from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.recover import (
@@ -85,8 +85,8 @@ __all__ = [
     "UnableToCreateUser",
     "UnableToEndSession",
     "UnableToKnowNewcomer",
-    "UnableToPassSecondStep",
     "UnableToProve",
+    "UnableToProveWithApp",
     "UnableToRecover",
     "UnableToSignIn",
     "activate_staff",
@@ -110,9 +110,9 @@ __all__ = [
     "know_newcomer",
     "note_right_password",
     "note_wrong_password",
-    "pass_second_step",
     "password_errors",
     "prove_password",
+    "prove_with_app",
     "record_event",
     "remove_phone",
     "reset_password",

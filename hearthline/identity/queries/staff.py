@@ -35,14 +35,10 @@ def staff_roles(*, user_id: int) -> frozenset[str]:
     return frozenset(found.values_list("role", flat=True))
 
 
-def has_second_factor(*, user_id: int) -> bool:
-    """Whether a person has a passkey or an authenticator app."""
-    return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
-
-
-def has_authenticator_app(*, user_id: int) -> bool:
-    apps = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
-    return bool(apps.exists())
+def staff_factors(*, user_id: int) -> frozenset[str]:
+    """Which of `FACTORS` a member of staff has."""
+    found = Authenticator.objects.filter(user_id=user_id, type__in=FACTORS)
+    return frozenset(found.values_list("type", flat=True))
 
 
 def staff_lines() -> tuple[StaffLine, ...]:

@@ -10,7 +10,7 @@ from hearthline.identity.limits import Limit, take
 _TRIES = 5
 
 
-class UnableToPassSecondStep(Exception):
+class UnableToProveWithApp(Exception):
     """The code isn't right; or `too_many` were tried."""
 
     def __init__(self, *, too_many: bool = False) -> None:
@@ -18,20 +18,20 @@ class UnableToPassSecondStep(Exception):
         self.too_many = too_many
 
 
-def pass_second_step(*, user_id: int, code: str, now: datetime) -> int:
+def prove_with_app(*, user_id: int, code: str, now: datetime) -> int:
     """Check a code of an authenticator app; each works once.
 
     Returns:
         The authenticator's id, for the session to remember.
 
     Raises:
-        UnableToPassSecondStep: the code is wrong, used already, or there is no app.
+        UnableToProveWithApp: the code is wrong, used already, or there is no app.
     """
     limit = Limit("staff second step", str(user_id), _TRIES, timedelta(minutes=5))
     if not take([limit], now=now):
-        raise UnableToPassSecondStep(too_many=True)
+        raise UnableToProveWithApp(too_many=True)
     app = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).first()
     digits = "".join(code.split())
     if app is None or not digits.isascii() or not TOTP(app).validate_code(digits):
-        raise UnableToPassSecondStep
+        raise UnableToProveWithApp
     return int(app.pk)
