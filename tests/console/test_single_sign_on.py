@@ -1,18 +1,24 @@
 """Staff come in by their company's sign-in, against a real issuer that lies in every way."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import jwt
 import pytest
+from django.db import connection
 from django.test import Client
 
+from hearthline.identity.adapters.single_sign_on import Newcomer
 from hearthline.identity.models import SecurityEvent, SignIn, StaffIdentity, User
-from hearthline.identity.operations import deactivate_staff
+from hearthline.identity.operations import deactivate_staff, know_newcomer
 from hearthline.identity.queries import staff_roles
+from tests import factories
 from tests.conftest import NOW
 from tests.issuer import ANOTHER_KEY, CLIENT_ID, CLIENT_SECRET, KEY, Issuer, issuing
 
@@ -284,3 +290,49 @@ def test_a_group_never_makes_a_subscriber_staff(issuer: Issuer, client: Client, 
     issuer.claims = {"groups": ["admins"]}
     assert come(client).status_code == 422
     assert not User.objects.get(username="alice").is_staff
+
+
+# -- At once, and set up wrongly -------------------------------------------------------------------
+def test_two_tabs_link_once(committed: str):
+    sue = factories.make_user("sue", is_staff=True, roles=("support",))
+    newcomer = Newcomer(
+        issuer="https://login.example/",
+        subject="sub-of-sue",
+        email="sue@mail.example",
+        is_email_verified=True,
+        name="Sue",
+        has_second_factor=False,
+    )
+
+    def come_in(_tab: int) -> int:
+        try:
+            return know_newcomer(newcomer=newcomer, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(come_in, range(6))) == {sue.pk}
+    assert StaffIdentity.objects.count() == 1
+    assert SecurityEvent.objects.filter(kind="staff_linked").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"STAFF_SSO_ISSUER": "http://login.example", "DEMO": "0"}, "https://"),
+        ({"STAFF_SSO_ISSUER": "https://login.example", "STAFF_SSO_CLIENT_ID": "x"}, "SECRET"),
+        ({"STAFF_SSO_ROLES": "everybody=king"}, "role that doesn't exist"),
+    ],
+)
+def test_settings_that_make_no_sense_stop_the_start(given: dict[str, str], said: str):
+    environment = {"SECRET_KEY": "x" * 50, "PATH": "/usr/bin", "SITE_URL": "https://x.example"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import hearthline.config.settings"],
+        env=environment | given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert said in done.stderr
