@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from hearthline.customers.queries import AccountSummary, account_of_user
-from hearthline.customers.viewing import show_as, viewing
+from hearthline.customers.viewing import or_as_shown
 from hearthline.identity.access import declares
-from hearthline.kernel import clock
 
 AccountView = Callable[Concatenate[HttpRequest, AccountSummary, ...], HttpResponseBase]
 
@@ -36,12 +35,4 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
         request.account = account  # type: ignore[attr-defined]
         return view(request, account, *args, **kwargs)
 
-    @wraps(view)
-    def shown_or_own(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        moment = clock.now()
-        shown = viewing(request, moment)
-        if shown is None:
-            return guarded(request, *args, **kwargs)
-        return show_as(request, shown, lambda: guarded(request, *args, **kwargs), moment)
-
-    return declares("account_member", shown_or_own)  # type: ignore[no-any-return]
+    return declares("account_member", or_as_shown(guarded))  # type: ignore[no-any-return]

@@ -8,6 +8,8 @@ back, so that opening it changes nothing either; that it was opened is written d
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,6 +20,7 @@ from hearthline.customers.queries import is_member
 from hearthline.customers.reasons import Reason, reason_kept
 from hearthline.identity.queries import staff_roles, user_by_id
 from hearthline.identity.roles import opens
+from hearthline.kernel import clock
 
 LASTS = timedelta(minutes=15)
 MAY_VIEW = frozenset({"support", "billing"})
@@ -77,7 +80,21 @@ def stop_viewing(request: HttpRequest) -> None:
     request.session.pop(_CHOSEN, None)
 
 
-def show_as(
+def or_as_shown(guarded: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page of an account: the person's own, or the member's whom staff see it as."""
+
+    @wraps(guarded)
+    def own_or_shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        moment = clock.now()
+        shown = viewing(request, moment)
+        if shown is None:
+            return guarded(request, *args, **kwargs)
+        return _show_as(request, shown, lambda: guarded(request, *args, **kwargs), moment)
+
+    return own_or_shown
+
+
+def _show_as(
     request: HttpRequest,
     shown: Viewing,
     answer: Callable[[], HttpResponseBase],
