@@ -1,8 +1,10 @@
 """Saying why, before an account opens in the console."""
 
+import contextlib
 from typing import Any
 
 from django.test import Client
+from playwright.sync_api import TimeoutError  # noqa: A004 - its name
 
 
 def say_why(client: Client, reason: str = "called") -> Client:
@@ -19,7 +21,10 @@ def say_why(client: Client, reason: str = "called") -> Client:
 
 
 def answer_why(page: Any, reason: str = "The customer is on the phone or at the counter") -> None:
-    """In a browser: answer the question, if it is what the page asks."""
+    """In a browser that is opening an account or has: answer the question, if it is asked."""
+    if "/console/?q=" in page.url or page.url.endswith("/console/"):
+        with contextlib.suppress(TimeoutError):
+            page.wait_for_url("**/console/accounts/**", timeout=3_000)
     page.wait_for_load_state()
     if "/reason/" in page.url:
         page.get_by_label(reason).check()
