@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.browser import SIZES, Visit, browser, visit
 from tests.house import PASSWORD, House, running
+from tests.looks import answer_why
 
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIGNED_OUT = {
@@ -49,6 +50,8 @@ STAFF = {
     "console-flows": "/console/flows/",
     "console": "/console/",
     "console-found": "/console/?q=maple",
+    "console-staff": "/console/staff/",
+    "console-add-staff": "/console/staff/add/",
     "console-tickets": "/console/tickets/",
     "console-articles": "/console/articles/",
     "console-article": "/console/articles/slow-internet/",
@@ -85,6 +88,8 @@ def _take_all(guest: Visit, house: House, suffix: str) -> None:
     for name, address in STAFF.items():
         _take(guest, name, address, suffix)
     link = _first_link(guest, "/console/?q=alice", r"/console/accounts/[^/]+/$")
+    _take(guest, "console-reason", link, suffix)
+    answer_why(guest.page)
     _take(guest, "console-account", link, suffix)
     guest.context.clear_cookies()
 

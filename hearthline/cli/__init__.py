@@ -46,6 +46,9 @@ COMMANDS = {
         DATABASE,
         "Print a one-time code for an account's registration.",
     ),
+    "staff": Entry(
+        "hearthline.cli.staff:staff", DATABASE, "Add staff, change their roles, help them in."
+    ),
     "unblock-sign-in": Entry(
         "hearthline.cli.unblock_sign_in:unblock_sign_in",
         DATABASE,

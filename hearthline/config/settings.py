@@ -110,6 +110,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hearthline.console.viewing.OnlyLooking",
+    "hearthline.console.looking.AskReason",
     "hearthline.identity.middleware.keep_nothing",
 ]
 ROOT_URLCONF = "hearthline.config.urls"
@@ -165,6 +167,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "hearthline.identity.passwords.BreachedValidator"},
     {"NAME": "hearthline.identity.passwords.EasyToGuessValidator"},
 ]
+# Staff: `docs/staff.md`.
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", not DEMO)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 30)
+STAFF_SSO_ISSUER = env.str("STAFF_SSO_ISSUER", "")
+STAFF_SSO_NAME = env.str("STAFF_SSO_NAME", "")
+STAFF_SSO_CLIENT_ID = env.str("STAFF_SSO_CLIENT_ID", "")
+STAFF_SSO_CLIENT_SECRET = env.str("STAFF_SSO_CLIENT_SECRET", "")
+STAFF_SSO_HAS_SECOND_FACTOR = env.bool("STAFF_SSO_HAS_SECOND_FACTOR", False)
+"""Believe the company's sign-in when it says that somebody passed a second step there."""
+STAFF_SSO_ROLES_CLAIM = env.str("STAFF_SSO_ROLES_CLAIM", "groups")
+STAFF_SSO_ROLES: dict[str, str] = env.dict("STAFF_SSO_ROLES", {})
+"""Which group of the company gives which role; empty: admins decide here."""
+STAFF_SSO_TIMEOUT_S = env.float("STAFF_SSO_TIMEOUT_S", 5.0)
+if STAFF_SSO_ISSUER and not DEMO and not STAFF_SSO_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("STAFF_SSO_ISSUER must begin with https://.")
+if STAFF_SSO_ISSUER and not (STAFF_SSO_CLIENT_ID and STAFF_SSO_CLIENT_SECRET):
+    raise ImproperlyConfigured("Set STAFF_SSO_CLIENT_ID and STAFF_SSO_CLIENT_SECRET as well.")
+if not set(STAFF_SSO_ROLES.values()) <= {"support", "billing", "network", "catalog", "admin"}:
+    raise ImproperlyConfigured("STAFF_SSO_ROLES names a role that doesn't exist.")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "sign-in"

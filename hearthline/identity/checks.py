@@ -24,3 +24,12 @@ def breached_list_unreadable() -> Iterator[str]:
         current_list()
     except UnableToReadBreachedList as error:
         yield str(error)
+
+
+@invariant("who has a role of the console is staff")
+def roles_of_others() -> Iterator[str]:
+    for row in select(
+        "SELECT DISTINCT user_id FROM identity_staffrole AS role"
+        " JOIN identity_user AS u ON u.id = role.user_id WHERE NOT u.is_staff"
+    ):
+        yield f"user {row['user_id']} has a role and isn't staff"

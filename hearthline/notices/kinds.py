@@ -37,6 +37,8 @@ TOPIC_OF: dict[str, Topic] = {
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "staff_factors_reset": Topic.SECURITY,
+    "staff_invited": Topic.SECURITY,
     "ticket_answered": Topic.SUPPORT,
     "ticket_opened": Topic.SUPPORT,
     "username_reminder": Topic.SECURITY,

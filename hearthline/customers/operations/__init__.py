@@ -20,6 +20,7 @@ from hearthline.customers.operations.send_registration_code import (
     send_registration_code,
 )
 from hearthline.customers.operations.start_registration import start_registration
+from hearthline.customers.operations.start_viewing import UnableToView, start_viewing
 from hearthline.customers.operations.sweep_registrations import sweep_registrations
 from hearthline.customers.operations.tell_members import tell_accounts, tell_members
 
@@ -29,6 +30,7 @@ __all__ = [
     "UnableToCheckMessage",
     "UnableToIssueRegistrationCode",
     "UnableToRegister",
+    "UnableToView",
     "add_member",
     "ask_for_contact_code",
     "ask_for_email_code",
@@ -40,6 +42,7 @@ __all__ = [
     "record_look",
     "send_registration_code",
     "start_registration",
+    "start_viewing",
     "sweep_registrations",
     "tell_accounts",
     "tell_members",

@@ -21,6 +21,10 @@ from hearthline.identity.operations.prove_password import (
     UnableToProve,
     prove_password,
 )
+from hearthline.identity.operations.prove_with_app import (
+    UnableToProveWithApp,
+    prove_with_app,
+)
 from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.recover import (
     RecoveryRefusal,
@@ -42,6 +46,16 @@ from hearthline.identity.operations.signing_in import (
     sweep,
     unblock_user,
 )
+from hearthline.identity.operations.staff import (
+    StaffRefusal,
+    UnableToChangeStaff,
+    activate_staff,
+    add_staff,
+    change_staff_roles,
+    deactivate_staff,
+    reset_staff_factors,
+)
+from hearthline.identity.operations.staff_sign_in import UnableToKnowNewcomer, know_newcomer
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -64,13 +78,19 @@ __all__ = [
     "ContactRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "StaffRefusal",
     "UnableToChangeContact",
     "UnableToChangePassword",
+    "UnableToChangeStaff",
     "UnableToCreateUser",
     "UnableToEndSession",
+    "UnableToKnowNewcomer",
     "UnableToProve",
+    "UnableToProveWithApp",
     "UnableToRecover",
     "UnableToSignIn",
+    "activate_staff",
+    "add_staff",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
@@ -81,17 +101,22 @@ __all__ = [
     "change_name",
     "change_password",
     "change_phone",
+    "change_staff_roles",
     "create_user",
+    "deactivate_staff",
     "email_errors",
     "end_other_sessions",
     "end_session",
+    "know_newcomer",
     "note_right_password",
     "note_wrong_password",
     "password_errors",
     "prove_password",
+    "prove_with_app",
     "record_event",
     "remove_phone",
     "reset_password",
+    "reset_staff_factors",
     "send_code",
     "send_username",
     "sign_in_limits",
