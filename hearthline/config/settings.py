@@ -183,7 +183,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up by passkey alone: registration proves an account first (`customers`).
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-GEO_DATABASE = env.str("GEO_DATABASE", "")
+_SAMPLE_PLACES = BASE_DIR / "hearthline" / "identity" / "sample_places.mmdb"
+GEO_DATABASE = env.str("GEO_DATABASE", str(_SAMPLE_PLACES) if DEMO else "")
 """An offline database in MMDB format that says where a network address is (`identity.geo`)."""
 RISK_RULES = env.str("RISK_RULES", "")
 """A provider's own rules about unusual sign-ins (`identity/risk/rules.toml` are ours)."""

@@ -42,6 +42,7 @@ from hearthline.identity.operations.signing_in import (
     unblock_user,
 )
 from hearthline.identity.operations.sweep import sweep
+from hearthline.identity.operations.tell_unusual import tell_unusual_sign_in
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -96,6 +97,7 @@ __all__ = [
     "send_code",
     "send_username",
     "sweep",
+    "tell_unusual_sign_in",
     "unblock_user",
     "username_errors",
 ]
