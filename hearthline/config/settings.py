@@ -208,6 +208,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up by passkey alone: registration proves an account first (`customers`).
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+_SAMPLE_PLACES = BASE_DIR / "hearthline" / "identity" / "sample_places.mmdb"
+GEO_DATABASE = env.str("GEO_DATABASE", str(_SAMPLE_PLACES) if DEMO else "")
+"""An offline database in MMDB format that says where a network address is (`identity.geo`)."""
+RISK_RULES = env.str("RISK_RULES", "")
+"""A provider's own rules about unusual sign-ins (`identity/risk/rules.toml` are ours)."""
 HEADLESS_CLIENTS = ("app", "browser")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_ENGINE = "hearthline.identity.sessions"
@@ -215,6 +220,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
+BROWSER_COOKIE_NAME = "__Host-browser" if SECURE else "browser"
+BROWSER_COOKIE_AGE = 60 * 60 * 24 * 400
+"""Knows a browser again in which somebody has signed in (`identity.browsers`)."""
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True

@@ -41,6 +41,7 @@ TOPIC_OF: dict[str, Topic] = {
     "staff_invited": Topic.SECURITY,
     "ticket_answered": Topic.SUPPORT,
     "ticket_opened": Topic.SUPPORT,
+    "unusual_sign_in": Topic.SECURITY,
     "username_reminder": Topic.SECURITY,
 }
 """Each kind of message, as its templates are named, and its topic."""

@@ -9,13 +9,19 @@ from hearthline.identity.operations.change_contact import (
     change_phone,
     remove_phone,
 )
-from hearthline.identity.operations.change_password import UnableToChangePassword, change_password
+from hearthline.identity.operations.change_password import (
+    UnableToChangePassword,
+    change_password,
+)
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
     end_session,
 )
-from hearthline.identity.operations.profile import change_language, change_name
+from hearthline.identity.operations.profile import (
+    change_language,
+    change_name,
+)
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
@@ -25,7 +31,9 @@ from hearthline.identity.operations.prove_with_app import (
     UnableToProveWithApp,
     prove_with_app,
 )
-from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.record_event import (
+    record_event,
+)
 from hearthline.identity.operations.recover import (
     RecoveryRefusal,
     UnableToRecover,
@@ -34,16 +42,17 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
-from hearthline.identity.operations.send_code import send_code
+from hearthline.identity.operations.send_code import (
+    send_code,
+)
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
+    Try,
     UnableToSignIn,
     begin_sign_in,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
-    sign_in_limits,
-    sweep,
     unblock_user,
 )
 from hearthline.identity.operations.staff import (
@@ -55,7 +64,16 @@ from hearthline.identity.operations.staff import (
     deactivate_staff,
     reset_staff_factors,
 )
-from hearthline.identity.operations.staff_sign_in import UnableToKnowNewcomer, know_newcomer
+from hearthline.identity.operations.staff_sign_in import (
+    UnableToKnowNewcomer,
+    know_newcomer,
+)
+from hearthline.identity.operations.sweep import (
+    sweep,
+)
+from hearthline.identity.operations.tell_unusual import (
+    tell_unusual_sign_in,
+)
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -79,6 +97,7 @@ __all__ = [
     "ProofRefusal",
     "RecoveryRefusal",
     "StaffRefusal",
+    "Try",
     "UnableToChangeContact",
     "UnableToChangePassword",
     "UnableToChangeStaff",
@@ -108,7 +127,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "know_newcomer",
-    "note_right_password",
+    "note_sign_in",
     "note_wrong_password",
     "password_errors",
     "prove_password",
@@ -119,8 +138,8 @@ __all__ = [
     "reset_staff_factors",
     "send_code",
     "send_username",
-    "sign_in_limits",
     "sweep",
+    "tell_unusual_sign_in",
     "unblock_user",
     "username_errors",
 ]
