@@ -29,7 +29,7 @@ def judge(facts, *, where=MAPLETON, method="password", is_breached=False, now=NO
     )
 
 
-def facts(**other):
+def facts(**other: object):
     return Facts(**{name: getattr(HOME, name) for name in HOME.__slots__} | other)
 
 

@@ -26,7 +26,7 @@ def alice(db, clock):
     return user
 
 
-def at(place=HOME, **headers):
+def at(place=HOME, **headers: str):
     return Client(REMOTE_ADDR=place, headers={"User-Agent": FIREFOX, **headers})
 
 
@@ -153,7 +153,8 @@ def test_no_address_is_kept_or_logged(alice, clock, caplog):
     sign_in(at(ABROAD))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_name ~ '^(identity|notices|kernel|procrastinate)_'"
+            "SELECT table_name FROM information_schema.tables"
+            " WHERE table_name ~ '^(identity|notices|kernel|procrastinate)_'"
         )
         for (table,) in cursor.fetchall():
             cursor.execute(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0005_browsers_and_events"),
+        ("identity", "0006_known_places"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0022_staff_roles"),
+        ("identity", "0007_staff_roles"),
     ]
 
     operations = [
