@@ -12,12 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity import operations
-from hearthline.identity.browsers import browser_hash, hash_to_remember, is_shared
+from hearthline.identity.browsers import browser_hash, hash_to_remember
 from hearthline.identity.devices import device_name
 from hearthline.identity.geo import whereabouts
 from hearthline.identity.places import place_of
 from hearthline.identity.sessions import BEGAN_AT, DEVICE, PLACE, PROVEN_AT
-from hearthline.identity.shared import note_shared
+from hearthline.identity.shared import is_shared, note_shared
 from hearthline.kernel import clock
 from hearthline.notices.operations import send_message
 
