@@ -1,9 +1,19 @@
 """Tables of the identity room, one file per topic."""
 
 from hearthline.identity.models.codes import Challenge
+from hearthline.identity.models.contacts import ContactChange
 from hearthline.identity.models.events import SecurityEvent
 from hearthline.identity.models.sessions import Browser, Session
 from hearthline.identity.models.sign_ins import AttemptCount, SignIn
 from hearthline.identity.models.users import User
 
-__all__ = ["AttemptCount", "Browser", "Challenge", "SecurityEvent", "Session", "SignIn", "User"]
+__all__ = [
+    "AttemptCount",
+    "Browser",
+    "Challenge",
+    "ContactChange",
+    "SecurityEvent",
+    "Session",
+    "SignIn",
+    "User",
+]

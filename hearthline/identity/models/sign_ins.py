@@ -53,7 +53,10 @@ class SignIn(models.Model):
                 name="sign_in_outcome_known",
             )
         ]
-        indexes = [models.Index(fields=["user", "-id"], name="sign_in_user")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="sign_in_user"),
+            models.Index(fields=["user", "-at"], name="sign_in_user_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.pk}"

@@ -15,6 +15,7 @@ from hearthline.identity.operations.end_sessions import (
     end_other_sessions,
     end_session,
 )
+from hearthline.identity.operations.hold_sign_in import hold_sign_in
 from hearthline.identity.operations.profile import change_language, change_name
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
@@ -30,6 +31,11 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
+from hearthline.identity.operations.say_not_me import (
+    UnableToSayNotMe,
+    looked_back,
+    say_not_me,
+)
 from hearthline.identity.operations.send_code import send_code
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
@@ -41,6 +47,12 @@ from hearthline.identity.operations.signing_in import (
     sign_in_limits,
     sweep,
     unblock_user,
+)
+from hearthline.identity.operations.undo_contact_change import (
+    UnableToUndo,
+    Undone,
+    restore_since,
+    undo_contact_change,
 )
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
@@ -70,7 +82,10 @@ __all__ = [
     "UnableToEndSession",
     "UnableToProve",
     "UnableToRecover",
+    "UnableToSayNotMe",
     "UnableToSignIn",
+    "UnableToUndo",
+    "Undone",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
@@ -85,6 +100,8 @@ __all__ = [
     "email_errors",
     "end_other_sessions",
     "end_session",
+    "hold_sign_in",
+    "looked_back",
     "note_right_password",
     "note_wrong_password",
     "password_errors",
@@ -92,10 +109,13 @@ __all__ = [
     "record_event",
     "remove_phone",
     "reset_password",
+    "restore_since",
+    "say_not_me",
     "send_code",
     "send_username",
     "sign_in_limits",
     "sweep",
     "unblock_user",
+    "undo_contact_change",
     "username_errors",
 ]

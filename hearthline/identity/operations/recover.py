@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from hearthline.identity.contact_changes import user_to_recover
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import User
 from hearthline.identity.operations.change_password import put_password
@@ -98,6 +99,8 @@ def send_username(*, user_id: int, now: datetime) -> None:
 def ask_for_password_reset(*, identifier: str, language: str, place: str, now: datetime) -> str:
     """Have a code for a new password sent to the email address on file, if there is such a person.
 
+    An address that was changed lately receives none: the old one does (`contact_changes`).
+
     Args:
         identifier: the username or email address as typed.
         language: of the page; the message is in the person's own.
@@ -111,7 +114,7 @@ def ask_for_password_reset(*, identifier: str, language: str, place: str, now: d
         UnableToRecover: too many requests from this place (`TOO_MANY`).
     """
     _count_ask("password", identifier, place, now)
-    user_id = _user_meant(identifier)
+    user_id = user_to_recover(identifier=identifier.strip(), now=now)
     reference = new_token()
     with transaction.atomic():
         challenge_id = ask_for_code(
@@ -126,7 +129,15 @@ def ask_for_password_reset(*, identifier: str, language: str, place: str, now: d
     return reference
 
 
-def reset_password(*, reference: str, code: str, password: str, place: str, now: datetime) -> None:
+def reset_password(
+    *,
+    reference: str,
+    code: str,
+    password: str,
+    place: str,
+    now: datetime,
+    user_agent: str = "",
+) -> None:
     """Put a new password with a code; all sessions end, and the person is told by email.
 
     A password that is refused leaves the code as it was.
@@ -146,14 +157,16 @@ def reset_password(*, reference: str, code: str, password: str, place: str, now:
             purpose=Purpose.PASSWORD_RESET, subject=reference, code=code, now=now, is_used=False
         )
         if proven is not None:
-            refusal, errors = _put(proven, password, now)
+            refusal, errors = _put(proven, password, user_agent, now)
     if errors:
         raise UnableToRecover(RecoveryRefusal.REFUSED, errors)
     if refusal is not None:
         raise UnableToRecover(RecoveryRefusal(refusal.value))
 
 
-def _put(proven: WantedCode, password: str, now: datetime) -> tuple[CodeRefusal | None, list[str]]:
+def _put(
+    proven: WantedCode, password: str, user_agent: str, now: datetime
+) -> tuple[CodeRefusal | None, list[str]]:
     user = User.objects.select_for_update().filter(pk=proven.user_id or 0, is_active=True).first()
     if user is None:
         return CodeRefusal.CODE_EXPIRED, []
@@ -162,7 +175,14 @@ def _put(proven: WantedCode, password: str, now: datetime) -> tuple[CodeRefusal 
     ).get("password", [])
     if not errors:
         use_code(challenge_id=proven.id, now=now)
-        put_password(user=user, password_hash=make_password(password), session_key="", now=now)
+        put_password(
+            user=user,
+            password_hash=make_password(password),
+            session_key="",
+            kind="password_reset",
+            user_agent=user_agent,
+            now=now,
+        )
     return None, errors
 
 

@@ -11,13 +11,14 @@ from hearthline.kernel.numbers import token_hash
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One browser that is signed in. `device` is in words, or empty where it isn't known.
+    """One browser that is signed in.
 
-    `seen_at` may be a few minutes too early.
+    `device` and `place` are in words, or empty where they aren't known. `seen_at` may be a few minutes too early.
     """
 
     reference: str
     device: str
+    place: str
     began_at: datetime
     seen_at: datetime
     is_this: bool
@@ -45,6 +46,7 @@ def sessions_of(*, user_id: int, session_key: str, now: datetime) -> tuple[Sessi
         SessionLine(
             reference=session_reference(bytes(session.key_hash)),
             device=session.device,
+            place=session.place,
             began_at=session.created_at,
             seen_at=session.seen_at,
             is_this=bytes(session.key_hash) == this,

@@ -60,7 +60,12 @@ def end_one(request: HttpRequest, session_reference: str) -> HttpResponse:
     lines = sessions_of(user_id=user_id, session_key=key, now=clock.now())
     is_this = any(line.is_this and line.reference == session_reference for line in lines)
     try:
-        end_session(user_id=user_id, reference=session_reference)
+        end_session(
+            user_id=user_id,
+            reference=session_reference,
+            user_agent=request.headers.get("User-Agent", ""),
+            now=clock.now(),
+        )
     except UnableToEndSession as error:
         raise Http404 from error
     if is_this:
@@ -75,7 +80,10 @@ def end_one(request: HttpRequest, session_reference: str) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all sessions but this one."""
     ended = end_other_sessions(
-        user_id=signed_in_id(request), session_key=request.session.session_key or ""
+        user_id=signed_in_id(request),
+        session_key=request.session.session_key or "",
+        user_agent=request.headers.get("User-Agent", ""),
+        now=clock.now(),
     )
     text = ngettext(
         "%(number)d other session has ended.", "%(number)d other sessions have ended.", ended

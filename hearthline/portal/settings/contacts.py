@@ -55,7 +55,10 @@ def email_code(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_email(
-                user_id=signed_in_id(request), code=form.cleaned_data["code"], now=clock.now()
+                user_id=signed_in_id(request),
+                code=form.cleaned_data["code"],
+                user_agent=request.headers.get("User-Agent", ""),
+                now=clock.now(),
             )
         except UnableToChangeContact as error:
             form.add_error("code", _words(error.refusal))
@@ -98,7 +101,10 @@ def phone_code(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_phone(
-                user_id=signed_in_id(request), code=form.cleaned_data["code"], now=clock.now()
+                user_id=signed_in_id(request),
+                code=form.cleaned_data["code"],
+                user_agent=request.headers.get("User-Agent", ""),
+                now=clock.now(),
             )
         except UnableToChangeContact as error:
             form.add_error("code", _words(error.refusal))
@@ -112,7 +118,11 @@ def phone_code(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def remove_phone(request: HttpRequest) -> HttpResponseBase:
     """Forget the phone number."""
-    operations.remove_phone(user_id=signed_in_id(request), now=clock.now())
+    operations.remove_phone(
+        user_id=signed_in_id(request),
+        user_agent=request.headers.get("User-Agent", ""),
+        now=clock.now(),
+    )
     messages.success(request, _("Your phone number was removed."))
     return redirect("settings")
 

@@ -107,6 +107,7 @@ def password_code(request: HttpRequest) -> HttpResponseBase:
                 code=form.cleaned_data["code"],
                 password=form.cleaned_data["new_password"],
                 place=place_of(request),
+                user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
             )
         except UnableToRecover as error:
