@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from hearthline.identity.models import ContactChange, User
 from hearthline.kernel.clock import provider_date
+from hearthline.kernel.numbers import token_hash
 from hearthline.kernel.sql import select
 
 UNDO_LIFETIME = timedelta(days=7)
@@ -67,3 +68,8 @@ def email_proves_from(*, user_id: int) -> date | None:
         .first()
     )
     return provider_date(newest.changed_at + PROOF_AGE) if newest else None
+
+
+def is_undoable(*, token: str, now: datetime) -> bool:
+    """Whether the link that an old contact was sent still takes a change back."""
+    return ContactChange.objects.filter(undoable(now), token_hash=token_hash(token)).exists()

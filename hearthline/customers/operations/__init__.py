@@ -6,7 +6,7 @@ from hearthline.customers.operations.change_contact_of_record import (
     UnableToChangeContactOfRecord,
     ask_to_change_contact_of_record,
     change_contact_of_record,
-    change_email_everywhere,
+    change_own_email,
 )
 from hearthline.customers.operations.choose_sign_in import choose_sign_in
 from hearthline.customers.operations.finish_registration import verify_registration_email
@@ -43,7 +43,7 @@ __all__ = [
     "ask_for_email_code",
     "ask_to_change_contact_of_record",
     "change_contact_of_record",
-    "change_email_everywhere",
+    "change_own_email",
     "choose_sign_in",
     "issue_registration_code",
     "prove_by_contact",

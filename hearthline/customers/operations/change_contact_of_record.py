@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import transaction
 
+from hearthline.customers.contact_changes import contact_subject
 from hearthline.customers.masks import Channel
 from hearthline.customers.models import (
     Account,
@@ -58,11 +59,6 @@ class UnableToChangeContactOfRecord(Exception):
     def __init__(self, refusal: ContactOfRecordRefusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
-
-
-def contact_subject(account_id: int, user_id: int) -> str:
-    """What codes for a contact of record are for, as `identity.operations.codes` has it."""
-    return f"account:{account_id}:{user_id}"
 
 
 def ask_to_change_contact_of_record(
@@ -149,20 +145,30 @@ def change_contact_of_record(
         raise UnableToChangeContactOfRecord(ContactOfRecordRefusal(refusal.value))
 
 
-def change_email_everywhere(
-    *, user_id: int, account_id: int, code: str, user_agent: str, now: datetime
+def change_own_email(
+    *, user_id: int, account_id: int | None, code: str, user_agent: str, now: datetime
 ) -> None:
-    """Change a person's own email address and the contact of record of the account they own.
+    """Change a person's own email address and, if asked, the contact of record of their account.
 
     The one code that went to the new address proves it for both. A crash between the two leaves
     the account's contact as it was.
+
+    Args:
+        user_id: whose address.
+        account_id: an account that they own, or None.
+        code: as typed.
+        user_agent: the browser's.
+        now: when.
 
     Raises:
         UnableToChangeContact: as `identity.operations.change_email`; nothing was changed.
         UnableToChangeContactOfRecord: `NOT_OWNER`; nothing was changed.
     """
-    _check_owner(account_id, user_id)
+    if account_id is not None:
+        _check_owner(account_id, user_id)
     identity.change_email(user_id=user_id, code=code, user_agent=user_agent, now=now)
+    if account_id is None:
+        return
     with transaction.atomic():
         email = profile_of(user_id=user_id).email
         if _current(account_id, "email") != email:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hearthline.customers.contact_changes import undoable
 from hearthline.customers.models import Account, ContactOfRecordChange
 from hearthline.customers.operations.undo_contact_of_record import (
     restore_contact_of_record,
-    undoable,
 )
 from hearthline.identity import operations as identity
 
@@ -31,11 +31,11 @@ def say_not_me(
         UnableToSayNotMe: said already, or there is no such person any more.
     """
     with transaction.atomic():
-        reference = identity.say_not_me(
+        # Accounts before their people, as everywhere: two that lock both never wait for each other.
+        _take_back(user_id, identity.looked_back(since=since, now=now), now)
+        return identity.say_not_me(
             user_id=user_id, since=since, made_at=made_at, user_agent=user_agent, now=now
         )
-        _take_back(user_id, identity.looked_back(since=since, now=now), now)
-    return reference
 
 
 def _take_back(user_id: int, since: datetime, now: datetime) -> None:

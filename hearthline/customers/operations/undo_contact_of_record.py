@@ -3,18 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
+from hearthline.customers.contact_changes import undoable
 from hearthline.customers.models import Account, ContactOfRecord, ContactOfRecordChange
 from hearthline.identity import operations as identity
 from hearthline.identity.contact_changes import UNDO_LIFETIME
 from hearthline.identity.operations import UnableToUndo, Undone
 from hearthline.kernel.numbers import token_hash
-
-
-def undoable(now: datetime) -> Q:
-    """Changes that can still be taken back."""
-    return Q(undone_at__isnull=True, changed_at__gt=now - UNDO_LIFETIME)
 
 
 def undo_contact_of_record(*, token: str, user_agent: str, now: datetime) -> Undone:

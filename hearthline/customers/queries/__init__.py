@@ -11,15 +11,41 @@ from hearthline.customers.queries.accounts import (
     address_of,
     recipients_of,
 )
+from hearthline.customers.queries.contacts import (
+    ContactOfRecordChangeLine,
+    ContactOfRecordLine,
+    contact_of_record_being_changed,
+    contact_of_record_changes,
+    contacts_of_record,
+    is_contact_of_record_undoable,
+)
+from hearthline.customers.queries.security_activity import (
+    Cursor,
+    Entry,
+    SecurityActivity,
+    read_cursor,
+    security_activity_of,
+)
 
 __all__ = [
     "AccountDetail",
     "AccountSummary",
     "AddressLine",
     "ContactLine",
+    "ContactOfRecordChangeLine",
+    "ContactOfRecordLine",
+    "Cursor",
+    "Entry",
     "MemberLine",
+    "SecurityActivity",
     "account_by_number",
     "account_of_user",
     "address_of",
+    "contact_of_record_being_changed",
+    "contact_of_record_changes",
+    "contacts_of_record",
+    "is_contact_of_record_undoable",
+    "read_cursor",
     "recipients_of",
+    "security_activity_of",
 ]

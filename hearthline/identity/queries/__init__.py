@@ -2,13 +2,12 @@
 
 from hearthline.identity.queries.sessions import (
     SessionLine,
-    SignInLine,
-    recent_sign_ins,
     session_reference,
     sessions_of,
 )
 from hearthline.identity.queries.users import (
     Profile,
+    code_under_way,
     contact_being_changed,
     is_email_taken,
     is_username_taken,
@@ -22,12 +21,11 @@ from hearthline.identity.queries.users import (
 __all__ = [
     "Profile",
     "SessionLine",
-    "SignInLine",
+    "code_under_way",
     "contact_being_changed",
     "is_email_taken",
     "is_username_taken",
     "profile_of",
-    "recent_sign_ins",
     "session_reference",
     "sessions_of",
     "user_by_id",
