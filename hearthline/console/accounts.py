@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hearthline.billing.queries import bills_of, what_is_due
 from hearthline.console.looking import look_at
+from hearthline.customers.queries import contact_of_record_changes, new_emails_of_members
 from hearthline.design.paging import asked_page
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
@@ -28,10 +29,13 @@ ORDERS_SHOWN = 10
 def account(request: HttpRequest, account_number: str) -> HttpResponse:
     """Everything about an account on one page."""
     found = look_at(request, account_number, page="account")
-    today = provider_date(now())
+    at = now()
+    today = provider_date(at)
     values = {
         "account": found,
         "today": today,
+        "new_emails": new_emails_of_members(account_id=found.id, now=at),
+        "contact_changes": contact_of_record_changes(account_id=found.id),
         "due": what_is_due(account_id=found.id, today=today),
         "services": services_of(account_id=found.id, on=today),
         "orders": orders_of(account_id=found.id, limit=ORDERS_SHOWN),

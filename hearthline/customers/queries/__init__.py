@@ -14,10 +14,12 @@ from hearthline.customers.queries.accounts import (
 from hearthline.customers.queries.contacts import (
     ContactOfRecordChangeLine,
     ContactOfRecordLine,
+    NewEmail,
     contact_of_record_being_changed,
     contact_of_record_changes,
     contacts_of_record,
     is_contact_of_record_undoable,
+    new_emails_of_members,
 )
 from hearthline.customers.queries.security_activity import (
     Cursor,
@@ -37,6 +39,7 @@ __all__ = [
     "Cursor",
     "Entry",
     "MemberLine",
+    "NewEmail",
     "SecurityActivity",
     "account_by_number",
     "account_of_user",
@@ -45,6 +48,7 @@ __all__ = [
     "contact_of_record_changes",
     "contacts_of_record",
     "is_contact_of_record_undoable",
+    "new_emails_of_members",
     "read_cursor",
     "recipients_of",
     "security_activity_of",

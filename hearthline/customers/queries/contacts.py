@@ -8,10 +8,12 @@ from hearthline.customers.contact_changes import contact_subject, undoable
 from hearthline.customers.masks import Channel
 from hearthline.customers.models import ContactOfRecord, ContactOfRecordChange
 from hearthline.customers.registration_state import CONTACT_AGE
+from hearthline.identity.contact_changes import PROOF_AGE
 from hearthline.identity.operations.codes import Purpose
 from hearthline.identity.queries import code_under_way
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import token_hash
+from hearthline.kernel.sql import select
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +93,29 @@ def contact_of_record_changes(*, account_id: int) -> tuple[ContactOfRecordChange
             change.user.get_username(),
         )
         for change in found
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewEmail:
+    """A member whose email address changed lately, and from when on it proves who they are."""
+
+    username: str
+    proves_from: date
+
+
+def new_emails_of_members(*, account_id: int, now: datetime) -> tuple[NewEmail, ...]:
+    """The members of an account whose email address proves nothing to staff yet."""
+    rows = select(
+        """SELECT person.username, max(change.changed_at) AS changed_at
+             FROM customers_member AS member
+             JOIN identity_user AS person ON person.id = member.user_id
+             JOIN identity_contactchange AS change ON change.user_id = member.user_id
+            WHERE member.account_id = %(account_id)s AND change.channel = 'email'
+              AND change.undone_at IS NULL AND change.changed_at > %(since)s
+            GROUP BY person.username ORDER BY person.username""",
+        {"account_id": account_id, "since": now - PROOF_AGE},
+    )
+    return tuple(
+        NewEmail(row["username"], provider_date(row["changed_at"] + PROOF_AGE)) for row in rows
     )
