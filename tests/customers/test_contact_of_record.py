@@ -4,6 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -63,7 +64,7 @@ def change(client, value=NEW, name="email"):
 
 def link_to(recipient):
     text = Message.objects.filter(kind="contact_changed", recipient=recipient).latest("id")
-    return re.search(r"/security/undo/account/\?link=\S+", text.body_text).group()
+    return next(re.finditer(r"/security/undo/account/\?link=\S+", text.body_text)).group()
 
 
 def undo(link):
@@ -290,7 +291,7 @@ def test_one_code_eight_times_at_once(committed):
     alice = factories.make_user("alice")
     factories.make_member(account, alice)
     now = datetime.now(tz=UTC)
-    asked = {"account_id": account.pk, "user_id": alice.pk, "channel": "email"}
+    asked: dict[str, Any] = {"account_id": account.pk, "user_id": alice.pk, "channel": "email"}
     ask_to_change_contact_of_record(**asked, value=NEW, place="x", now=now)
     run_jobs()
     code = latest_code("contact_change_code")

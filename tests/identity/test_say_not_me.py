@@ -95,8 +95,10 @@ def test_a_link_shows_nothing_of_the_person(alice, clock):
 
 
 def test_without_a_link_one_signs_in_first(db):
-    assert Client().get(ADDRESS)["Location"].startswith("/sign-in/")
-    assert say(Client())["Location"].startswith("/sign-in/")
+    for answer in (Client().get(ADDRESS), say(Client())):
+        page = answer.content.decode()
+        assert "/sign-in/?next=/security/not-me/" in page
+        assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_everything_that_opens_is_shut(client, alice, clock):

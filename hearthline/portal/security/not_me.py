@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,7 +35,7 @@ def not_me(request: HttpRequest) -> HttpResponseBase:
     except UnableToReadLink:
         return render(request, "portal/security/link_over.html", status=410)
     if link is None and not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return render(request, "portal/security/not_me_signed_out.html")
     if request.method == "POST":
         return _do(request, link)
     since = link.since if link else _since(request.GET.get("since", ""))
