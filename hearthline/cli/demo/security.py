@@ -5,6 +5,7 @@ from datetime import timedelta
 from hearthline.cli.demo.history import History
 from hearthline.cli.demo.households import Situation
 from hearthline.customers.operations import record_look
+from hearthline.customers.reasons import Reason
 from hearthline.identity.operations import record_event
 
 
@@ -27,10 +28,14 @@ def tell_security(story: History) -> None:
             details=details,
             now=story.ends_at - timedelta(days=days, hours=2),
         )
-    for days, page in ((12, "account"), (5, "connection")):
+    for days, page, reason in (
+        (12, "account", Reason("called")),
+        (5, "connection", Reason("fault")),
+    ):
         record_look(
             account_id=account_id,
             user_id=sam,
             page=page,
+            reason=reason,
             now=story.ends_at - timedelta(days=days, hours=1),
         )

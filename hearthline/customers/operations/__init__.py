@@ -8,6 +8,7 @@ from hearthline.customers.operations.change_contact_of_record import (
     change_contact_of_record,
     change_own_email,
 )
+from hearthline.customers.operations.check_message import UnableToCheckMessage, check_message
 from hearthline.customers.operations.choose_sign_in import choose_sign_in
 from hearthline.customers.operations.finish_registration import verify_registration_email
 from hearthline.customers.operations.issue_registration_code import (
@@ -27,6 +28,7 @@ from hearthline.customers.operations.send_registration_code import (
     send_registration_code,
 )
 from hearthline.customers.operations.start_registration import start_registration
+from hearthline.customers.operations.start_viewing import UnableToView, start_viewing
 from hearthline.customers.operations.sweep_registrations import sweep_registrations
 from hearthline.customers.operations.tell_members import tell_accounts, tell_members
 from hearthline.customers.operations.undo_contact_of_record import undo_contact_of_record
@@ -36,14 +38,17 @@ __all__ = [
     "Reason",
     "UnableToAddMember",
     "UnableToChangeContactOfRecord",
+    "UnableToCheckMessage",
     "UnableToIssueRegistrationCode",
     "UnableToRegister",
+    "UnableToView",
     "add_member",
     "ask_for_contact_code",
     "ask_for_email_code",
     "ask_to_change_contact_of_record",
     "change_contact_of_record",
     "change_own_email",
+    "check_message",
     "choose_sign_in",
     "issue_registration_code",
     "prove_by_contact",
@@ -52,6 +57,7 @@ __all__ = [
     "say_not_me",
     "send_registration_code",
     "start_registration",
+    "start_viewing",
     "sweep_registrations",
     "tell_accounts",
     "tell_members",

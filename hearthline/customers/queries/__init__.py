@@ -21,12 +21,21 @@ from hearthline.customers.queries.contacts import (
     is_contact_of_record_undoable,
     new_emails_of_members,
 )
+from hearthline.customers.queries.own_words import (
+    words_of_account,
+    words_of_user,
+)
 from hearthline.customers.queries.security_activity import (
     Cursor,
     Entry,
     SecurityActivity,
     read_cursor,
     security_activity_of,
+)
+from hearthline.customers.queries.viewable import (
+    ViewableMember,
+    is_member,
+    viewable_members,
 )
 
 __all__ = [
@@ -41,6 +50,7 @@ __all__ = [
     "MemberLine",
     "NewEmail",
     "SecurityActivity",
+    "ViewableMember",
     "account_by_number",
     "account_of_user",
     "address_of",
@@ -48,8 +58,12 @@ __all__ = [
     "contact_of_record_changes",
     "contacts_of_record",
     "is_contact_of_record_undoable",
+    "is_member",
     "new_emails_of_members",
     "read_cursor",
     "recipients_of",
     "security_activity_of",
+    "viewable_members",
+    "words_of_account",
+    "words_of_user",
 ]

@@ -5,6 +5,7 @@ from hearthline.identity.models.contacts import ContactChange
 from hearthline.identity.models.events import SecurityEvent
 from hearthline.identity.models.sessions import Browser, Session
 from hearthline.identity.models.sign_ins import AttemptCount, SignIn
+from hearthline.identity.models.staff import StaffIdentity, StaffRole
 from hearthline.identity.models.users import User
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "SecurityEvent",
     "Session",
     "SignIn",
+    "StaffIdentity",
+    "StaffRole",
     "User",
 ]

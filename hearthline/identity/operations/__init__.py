@@ -9,7 +9,10 @@ from hearthline.identity.operations.change_contact import (
     change_phone,
     remove_phone,
 )
-from hearthline.identity.operations.change_password import UnableToChangePassword, change_password
+from hearthline.identity.operations.change_password import (
+    UnableToChangePassword,
+    change_password,
+)
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
@@ -22,7 +25,13 @@ from hearthline.identity.operations.prove_password import (
     UnableToProve,
     prove_password,
 )
-from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.prove_with_app import (
+    UnableToProveWithApp,
+    prove_with_app,
+)
+from hearthline.identity.operations.record_event import (
+    record_event,
+)
 from hearthline.identity.operations.recover import (
     RecoveryRefusal,
     UnableToRecover,
@@ -40,13 +49,31 @@ from hearthline.identity.operations.send_code import send_code
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
+    Try,
     UnableToSignIn,
     begin_sign_in,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
-    sign_in_limits,
-    sweep,
     unblock_user,
+)
+from hearthline.identity.operations.staff import (
+    StaffRefusal,
+    UnableToChangeStaff,
+    activate_staff,
+    add_staff,
+    change_staff_roles,
+    deactivate_staff,
+    reset_staff_factors,
+)
+from hearthline.identity.operations.staff_sign_in import (
+    UnableToKnowNewcomer,
+    know_newcomer,
+)
+from hearthline.identity.operations.sweep import (
+    sweep,
+)
+from hearthline.identity.operations.tell_unusual import (
+    tell_unusual_sign_in,
 )
 from hearthline.identity.operations.undo_contact_change import (
     UnableToUndo,
@@ -76,16 +103,23 @@ __all__ = [
     "ContactRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "StaffRefusal",
+    "Try",
     "UnableToChangeContact",
     "UnableToChangePassword",
+    "UnableToChangeStaff",
     "UnableToCreateUser",
     "UnableToEndSession",
+    "UnableToKnowNewcomer",
     "UnableToProve",
+    "UnableToProveWithApp",
     "UnableToRecover",
     "UnableToSayNotMe",
     "UnableToSignIn",
     "UnableToUndo",
     "Undone",
+    "activate_staff",
+    "add_staff",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
@@ -96,25 +130,30 @@ __all__ = [
     "change_name",
     "change_password",
     "change_phone",
+    "change_staff_roles",
     "create_user",
+    "deactivate_staff",
     "email_errors",
     "end_other_sessions",
     "end_session",
     "hold_sign_in",
+    "know_newcomer",
     "looked_back",
-    "note_right_password",
+    "note_sign_in",
     "note_wrong_password",
     "password_errors",
     "prove_password",
+    "prove_with_app",
     "record_event",
     "remove_phone",
     "reset_password",
+    "reset_staff_factors",
     "restore_since",
     "say_not_me",
     "send_code",
     "send_username",
-    "sign_in_limits",
     "sweep",
+    "tell_unusual_sign_in",
     "unblock_user",
     "undo_contact_change",
     "username_errors",

@@ -5,6 +5,13 @@ from hearthline.identity.queries.sessions import (
     session_reference,
     sessions_of,
 )
+from hearthline.identity.queries.staff import (
+    StaffLine,
+    staff_factors,
+    staff_line,
+    staff_lines,
+    staff_roles,
+)
 from hearthline.identity.queries.users import (
     Profile,
     code_under_way,
@@ -21,6 +28,7 @@ from hearthline.identity.queries.users import (
 __all__ = [
     "Profile",
     "SessionLine",
+    "StaffLine",
     "code_under_way",
     "contact_being_changed",
     "is_email_taken",
@@ -28,6 +36,10 @@ __all__ = [
     "profile_of",
     "session_reference",
     "sessions_of",
+    "staff_factors",
+    "staff_line",
+    "staff_lines",
+    "staff_roles",
     "user_by_id",
     "user_by_identifier",
     "user_id_of",

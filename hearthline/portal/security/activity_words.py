@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hearthline.customers.queries import Entry
+from hearthline.customers.reasons import reason_text
 from hearthline.identity.events import EVENTS
+from hearthline.identity.risk.words import reason_words
 
 _Words = tuple[str, Promise]
 _OUTCOMES: dict[str, _Words] = {
@@ -31,15 +33,8 @@ _PAGES: dict[str, Promise] = {
     "registration_code": gettext_lazy("The page that issues registration codes"),
     "connection": gettext_lazy("The connection"),
     "diagnosis": gettext_lazy("A diagnosis"),
+    "view_as": gettext_lazy("Your pages, as you see them"),
 }
-REASONS: dict[str, Promise] = {
-    "new_device": gettext_lazy("a new device"),
-    "new_country": gettext_lazy("a new country"),
-    "impossible_travel": gettext_lazy("too far away from the last one to have travelled"),
-    "many_failures": gettext_lazy("many failed tries before it"),
-    "breached_password": gettext_lazy("a password that is known from a breach"),
-}
-"""Why a sign-in is unusual (`identity.risk`), as its person reads it."""
 _SERIOUS = frozenset({"not_me", "passkey_cloned", "passkey_refused"})
 
 
@@ -75,7 +70,7 @@ def _sign_in(entry: Entry) -> ActivityLine:
     state, words = _OUTCOMES.get(entry.kind, ("info", gettext_lazy("A try to sign in")))
     notes = [str(_METHODS[entry.method])] if entry.method in _METHODS else []
     if entry.reasons:
-        told = ", ".join(str(REASONS.get(reason, reason)) for reason in entry.reasons)
+        told = " ".join(map(str, reason_words(entry.reasons)))
         notes.append(_("Unusual: %(reasons)s") % {"reasons": told})
         state = "warn" if state == "ok" else state
     # Whoever typed a wrong password didn't get in: there is nothing to shut.
@@ -132,7 +127,7 @@ def _look(entry: Entry) -> ActivityLine:
     page = str(_PAGES.get(entry.kind, gettext_lazy("A page about the account")))
     if "%(" in page:
         page = page % {"subject": entry.subject}
-    reason = entry.reason or _("no reason was written down")
+    reason = reason_text(entry.reason) or _("no reason was written down")
     notes = (
         page,
         _("Why: %(reason)s") % {"reason": reason},

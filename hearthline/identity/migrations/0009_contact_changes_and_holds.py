@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0005_browsers_and_events"),
+        ("identity", "0008_who_is_staff_is_admin"),
     ]
 
     operations = [
@@ -31,11 +31,6 @@ class Migration(migrations.Migration):
                 ("token_hash", models.BinaryField(max_length=32, unique=True)),
                 ("undone_at", models.DateTimeField(null=True)),
             ],
-        ),
-        migrations.AddField(
-            model_name="session",
-            name="place",
-            field=models.CharField(blank=True, db_default="", max_length=80),
         ),
         migrations.AddField(
             model_name="user",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0009_why_staff_looked"),
+        ("customers", "0028_look_as_the_subscriber"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
