@@ -1,6 +1,13 @@
 """Writes of the customers room, one file per use case."""
 
 from hearthline.customers.operations.add_member import UnableToAddMember, add_member
+from hearthline.customers.operations.change_contact_of_record import (
+    ContactOfRecordRefusal,
+    UnableToChangeContactOfRecord,
+    ask_to_change_contact_of_record,
+    change_contact_of_record,
+    change_own_email,
+)
 from hearthline.customers.operations.check_message import UnableToCheckMessage, check_message
 from hearthline.customers.operations.choose_sign_in import choose_sign_in
 from hearthline.customers.operations.finish_registration import verify_registration_email
@@ -14,6 +21,7 @@ from hearthline.customers.operations.prove_registration import (
 )
 from hearthline.customers.operations.record_look import record_look
 from hearthline.customers.operations.registering import Reason, UnableToRegister
+from hearthline.customers.operations.say_not_me import say_not_me
 from hearthline.customers.operations.send_registration_code import (
     ask_for_contact_code,
     ask_for_email_code,
@@ -23,10 +31,13 @@ from hearthline.customers.operations.start_registration import start_registratio
 from hearthline.customers.operations.start_viewing import UnableToView, start_viewing
 from hearthline.customers.operations.sweep_registrations import sweep_registrations
 from hearthline.customers.operations.tell_members import tell_accounts, tell_members
+from hearthline.customers.operations.undo_contact_of_record import undo_contact_of_record
 
 __all__ = [
+    "ContactOfRecordRefusal",
     "Reason",
     "UnableToAddMember",
+    "UnableToChangeContactOfRecord",
     "UnableToCheckMessage",
     "UnableToIssueRegistrationCode",
     "UnableToRegister",
@@ -34,17 +45,22 @@ __all__ = [
     "add_member",
     "ask_for_contact_code",
     "ask_for_email_code",
+    "ask_to_change_contact_of_record",
+    "change_contact_of_record",
+    "change_own_email",
     "check_message",
     "choose_sign_in",
     "issue_registration_code",
     "prove_by_contact",
     "prove_by_registration_code",
     "record_look",
+    "say_not_me",
     "send_registration_code",
     "start_registration",
     "start_viewing",
     "sweep_registrations",
     "tell_accounts",
     "tell_members",
+    "undo_contact_of_record",
     "verify_registration_email",
 ]

@@ -18,7 +18,7 @@ from hearthline.customers.operations.registering import (
     try_code,
 )
 from hearthline.customers.registration_state import has_owner
-from hearthline.identity.operations import UnableToCreateUser, create_user
+from hearthline.identity.operations import UnableToCreateUser, create_user, record_event
 from hearthline.identity.operations.codes import Purpose
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
@@ -90,6 +90,7 @@ def _complete(token: str, now: datetime) -> int:
         now=now,
     )
     Member.objects.create(account=account, user_id=user_id, role=Member.Role.OWNER, since_at=now)
+    record_event(user_id=user_id, kind="online_access_created", account_id=account.pk, now=now)
     _use_up_code(registration, now)
     registration.completed_at = now
     registration.user_id = user_id

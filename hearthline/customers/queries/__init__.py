@@ -11,9 +11,26 @@ from hearthline.customers.queries.accounts import (
     address_of,
     recipients_of,
 )
+from hearthline.customers.queries.contacts import (
+    ContactOfRecordChangeLine,
+    ContactOfRecordLine,
+    NewEmail,
+    contact_of_record_being_changed,
+    contact_of_record_changes,
+    contacts_of_record,
+    is_contact_of_record_undoable,
+    new_emails_of_members,
+)
 from hearthline.customers.queries.own_words import (
     words_of_account,
     words_of_user,
+)
+from hearthline.customers.queries.security_activity import (
+    Cursor,
+    Entry,
+    SecurityActivity,
+    read_cursor,
+    security_activity_of,
 )
 from hearthline.customers.queries.viewable import (
     ViewableMember,
@@ -26,13 +43,26 @@ __all__ = [
     "AccountSummary",
     "AddressLine",
     "ContactLine",
+    "ContactOfRecordChangeLine",
+    "ContactOfRecordLine",
+    "Cursor",
+    "Entry",
     "MemberLine",
+    "NewEmail",
+    "SecurityActivity",
     "ViewableMember",
     "account_by_number",
     "account_of_user",
     "address_of",
+    "contact_of_record_being_changed",
+    "contact_of_record_changes",
+    "contacts_of_record",
+    "is_contact_of_record_undoable",
     "is_member",
+    "new_emails_of_members",
+    "read_cursor",
     "recipients_of",
+    "security_activity_of",
     "viewable_members",
     "words_of_account",
     "words_of_user",
