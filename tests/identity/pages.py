@@ -26,4 +26,8 @@ def latest_code(kind):
 
 def kinds():
     """What was sent to whom, oldest first, but for news of browsers that tests sign in with."""
-    return list(Message.objects.exclude(kind="unusual_sign_in").order_by("id").values_list("kind", "channel", "recipient"))
+    return list(
+        Message.objects.exclude(kind="unusual_sign_in")
+        .order_by("id")
+        .values_list("kind", "channel", "recipient")
+    )
