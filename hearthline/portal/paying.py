@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.choices import Choice
 from hearthline.design.formats import money_text, page_locale
@@ -33,6 +33,7 @@ from hearthline.payments.reasons import reason_text
 NEW_CARD = "new"
 WHOLE, OTHER = "whole", "other"
 FIELDS = {
+    "above_limit": "other_amount",
     "amount_not_positive": "other_amount",
     "amount_too_large": "other_amount",
     "no_such_method": "method",
@@ -137,6 +138,7 @@ def _situation(account: AccountSummary) -> _Situation:
 
 
 @account_member
+@sees_bills
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """Show the form, or start the payment and go where the payer must go."""

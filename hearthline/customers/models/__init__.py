@@ -1,6 +1,7 @@
 """Tables of the customers room, one file per topic."""
 
 from hearthline.customers.models.accounts import Account, Address, ContactOfRecord
+from hearthline.customers.models.household import Invitation, OwnershipOffer
 from hearthline.customers.models.looks import AccountLook
 from hearthline.customers.models.members import Member
 from hearthline.customers.models.registration import Registration, RegistrationCode
@@ -10,7 +11,9 @@ __all__ = [
     "AccountLook",
     "Address",
     "ContactOfRecord",
+    "Invitation",
     "Member",
+    "OwnershipOffer",
     "Registration",
     "RegistrationCode",
 ]

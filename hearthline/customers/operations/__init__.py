@@ -1,8 +1,32 @@
 """Writes of the customers room, one file per use case."""
 
+from hearthline.customers.operations.add_account import add_account
 from hearthline.customers.operations.add_member import UnableToAddMember, add_member
+from hearthline.customers.operations.answer_invitation import (
+    InvitationRefusal,
+    UnableToAnswerInvitation,
+    accept_invitation,
+    decline_invitation,
+    join_by_invitation,
+)
+from hearthline.customers.operations.change_member import (
+    change_member,
+    leave_household,
+    remove_member,
+)
 from hearthline.customers.operations.choose_sign_in import choose_sign_in
 from hearthline.customers.operations.finish_registration import verify_registration_email
+from hearthline.customers.operations.hand_over import (
+    accept_ownership,
+    end_ownership_offer,
+    offer_ownership,
+)
+from hearthline.customers.operations.household import Standing, UnableToManageHousehold
+from hearthline.customers.operations.invite_member import (
+    invite_member,
+    resend_invitation,
+    withdraw_invitation,
+)
 from hearthline.customers.operations.issue_registration_code import (
     UnableToIssueRegistrationCode,
     issue_registration_code,
@@ -21,24 +45,44 @@ from hearthline.customers.operations.send_registration_code import (
 from hearthline.customers.operations.start_registration import start_registration
 from hearthline.customers.operations.sweep_registrations import sweep_registrations
 from hearthline.customers.operations.tell_members import tell_accounts, tell_members
+from hearthline.customers.operations.use_account import UnableToUseAccount, use_account
 
 __all__ = [
+    "InvitationRefusal",
     "Reason",
+    "Standing",
     "UnableToAddMember",
+    "UnableToAnswerInvitation",
     "UnableToIssueRegistrationCode",
+    "UnableToManageHousehold",
     "UnableToRegister",
+    "UnableToUseAccount",
+    "accept_invitation",
+    "accept_ownership",
+    "add_account",
     "add_member",
     "ask_for_contact_code",
     "ask_for_email_code",
+    "change_member",
     "choose_sign_in",
+    "decline_invitation",
+    "end_ownership_offer",
+    "invite_member",
     "issue_registration_code",
+    "join_by_invitation",
+    "leave_household",
+    "offer_ownership",
     "prove_by_contact",
     "prove_by_registration_code",
     "record_look",
+    "remove_member",
+    "resend_invitation",
     "send_registration_code",
     "start_registration",
     "sweep_registrations",
     "tell_accounts",
     "tell_members",
+    "use_account",
     "verify_registration_email",
+    "withdraw_invitation",
 ]

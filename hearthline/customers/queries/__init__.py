@@ -1,5 +1,6 @@
 """Reads of the customers room, one file per topic."""
 
+from hearthline.customers.permissions import permissions_of
 from hearthline.customers.queries.accounts import (
     AccountDetail,
     AccountSummary,
@@ -9,17 +10,44 @@ from hearthline.customers.queries.accounts import (
     account_by_number,
     account_of_user,
     address_of,
+    ending_of,
     recipients_of,
+)
+from hearthline.customers.queries.household import (
+    AccountChoice,
+    HouseholdMember,
+    InvitationLine,
+    InvitationShown,
+    OfferLine,
+    accounts_of_user,
+    household_of,
+    invitation_by_token,
+    member_of,
+    open_invitations,
+    ownership_offer_of,
 )
 
 __all__ = [
+    "AccountChoice",
     "AccountDetail",
     "AccountSummary",
     "AddressLine",
     "ContactLine",
+    "HouseholdMember",
+    "InvitationLine",
+    "InvitationShown",
     "MemberLine",
+    "OfferLine",
     "account_by_number",
     "account_of_user",
+    "accounts_of_user",
     "address_of",
+    "ending_of",
+    "household_of",
+    "invitation_by_token",
+    "member_of",
+    "open_invitations",
+    "ownership_offer_of",
+    "permissions_of",
     "recipients_of",
 ]

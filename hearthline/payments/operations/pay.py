@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from hearthline.billing import queries as billing
 from hearthline.customers.models import Account
-from hearthline.customers.queries import account_of_user
+from hearthline.customers.queries import permissions_of
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money, minor_digits
 from hearthline.payments.adapters.card import (
@@ -39,7 +39,6 @@ from hearthline.payments.queries import in_flight, is_expired
 
 log = structlog.get_logger(__name__)
 
-MAY_PAY = {"owner", "payer"}
 SEND_AGAIN_WITHIN = timedelta(minutes=1)
 """How long the same form may still be sent on; reconciling gives up on it later than that."""
 
@@ -110,7 +109,7 @@ def pay_bill(
             raise UnableToPay("not_allowed")
         payment = _sent_before(account_id, idempotency_key, wish)
         if payment is None:
-            _check_payer(account_id, user_id)
+            _check_payer(account_id, user_id, amount_minor)
             _check_amount(account, amount_minor, balance_seen_minor)
             payment = _insert(
                 account, wish, idempotency_key, gateway=gateway.name, language=language, now=now
@@ -138,12 +137,14 @@ def _sent_before(account_id: int, key: str, wish: _Wish) -> Payment | None:
     return payment
 
 
-def _check_payer(account_id: int, user_id: int | None) -> None:
+def _check_payer(account_id: int, user_id: int | None, amount_minor: int) -> None:
     if user_id is None:
         return
-    own = account_of_user(user_id=user_id)
-    if own is None or own.id != account_id or own.role not in MAY_PAY:
+    permissions = permissions_of(account_id=account_id, user_id=user_id)
+    if not permissions.may_pay:
         raise UnableToPay("not_allowed")
+    if not permissions.may_pay_amount(amount_minor):
+        raise UnableToPay("above_limit")
 
 
 def _check_amount(account: Account, amount_minor: int, balance_seen_minor: int) -> None:
