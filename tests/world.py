@@ -5,6 +5,7 @@ they stand in the routes; a new kind of argument is added to both.
 """
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,7 +22,8 @@ from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
-from hearthline.customers.models import Account
+from hearthline.customers.models import Account, Member
+from hearthline.customers.operations import Standing, invite_member
 from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.network.models import OutageUpdate
@@ -110,6 +112,9 @@ def furnished() -> SimpleNamespace:
             "str:outage_number": outage_number,
             "int:message_id": str(_message_of(cast.alice)),
             "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
+            "int:member_id": str(Member.objects.get(account=cast.home, user=cast.bob).pk),
+            "int:invitation_id": str(_invite(cast.home, cast.alice)),
+            "str:invitation_token": _token_of_newest_message(),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -133,6 +138,9 @@ def furnished() -> SimpleNamespace:
             "str:outage_number": with_check_digit(NOBODYS),
             "int:message_id": str(NOBODYS),
             "str:diagnosis_token": "n" * 43,
+            "int:member_id": str(NOBODYS),
+            "int:invitation_id": str(NOBODYS),
+            "str:invitation_token": "n" * 43,
         },
     )
 
@@ -143,6 +151,25 @@ def _session_of(user: Any) -> str:
     client.force_login(user)
     key = client.session.session_key or ""
     return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
+
+
+def _invite(account: Account, user: Any) -> int:
+    """Somebody is asked to join, and hasn't answered."""
+    return invite_member(
+        account_id=account.pk,
+        user_id=user.pk,
+        email=f"invited-to-{account.pk}@mail.example",
+        standing=Standing("viewer"),
+        language="en",
+        now=NOW,
+    )
+
+
+def _token_of_newest_message() -> str:
+    text = Message.objects.order_by("-pk")[0].body_text
+    found = re.search(r"/(?:invitation|pay)/([\w-]{43})/", text)
+    assert found
+    return found[1]
 
 
 def _diagnosis_of(account: Account, user: Any) -> str:

@@ -144,7 +144,8 @@ def pay(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """Show the form, or start the payment and go where the payer must go."""
     situation = _situation(account)
     if request.method != "POST":
-        return _page(request, account, _fresh(situation, request.GET.get("bill", "")), situation)
+        form = _fresh(situation, request.GET.get("bill", ""), _most(account))
+        return _page(request, account, form, situation)
     form = PayForm(request.POST, due=_shown(request, account), methods=situation.methods)
     if not form.is_valid():
         return _page(request, account, form, situation)
@@ -183,13 +184,22 @@ def _start(request: HttpRequest, account: AccountSummary, asked: dict[str, Any])
     )
 
 
-def _fresh(situation: _Situation, bill_number: str) -> PayForm:
+def _most(account: AccountSummary) -> Money | None:
+    """The most that this member may pay at a time, or None without a limit."""
+    minor = account.permissions.most_minor
+    return None if minor is None else Money(minor, account.currency)
+
+
+def _fresh(situation: _Situation, bill_number: str, most: Money | None) -> PayForm:
+    """The whole amount at first, or as much of it as this member may pay."""
     due = situation.payable.due
+    is_less = most is not None and due > most
     return PayForm(
         due=due,
         methods=situation.methods,
         initial={
-            "amount_choice": WHOLE if due.amount_minor > 0 else OTHER,
+            "amount_choice": WHOLE if due.amount_minor > 0 and not is_less else OTHER,
+            "other_amount": str(most.decimal) if most is not None and is_less else "",
             "method": next(
                 (str(method.id) for method in situation.methods if not method.is_expired), NEW_CARD
             ),
@@ -221,6 +231,7 @@ def _page(
         "payable": situation.payable,
         "unfinished": situation.unfinished,
         "credit": -situation.payable.balance,
+        "most": _most(account),
         "symbol": get_currency_symbol(account.currency, locale=page_locale()),
     }
     return render(

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("hearthline.portal.trouble.urls")),
     path("", include("hearthline.portal.settings.urls")),
     path("", include("hearthline.portal.security.urls")),
+    path("", include("hearthline.portal.household.urls")),
     path("", include("hearthline.portal.install.urls")),
     path("", include("hearthline.portal.registration_urls")),
     path("demo/", include("hearthline.portal.demo_urls")),

@@ -27,11 +27,15 @@ class UnableToFindTicket(Exception):
 
 
 class UnableToWriteTicket(Exception):
-    """No member who may, nothing to say, far too much of it, or too many today (`is_too_many`)."""
+    """Nothing to say, far too much of it, too many today (`is_too_many`), or no member who may
+    write (`is_not_allowed`)."""
 
-    def __init__(self, text: str, *, is_too_many: bool = False) -> None:
+    def __init__(
+        self, text: str, *, is_too_many: bool = False, is_not_allowed: bool = False
+    ) -> None:
         super().__init__(text)
         self.is_too_many = is_too_many
+        self.is_not_allowed = is_not_allowed
 
 
 class UnableToReply(Exception):
@@ -73,7 +77,7 @@ def open_ticket(
     subject, text = " ".join(subject.split()), text.strip()
     _hold_words(text, subject, topic)
     if user_id is not None and not _may_write(account_id, user_id):
-        raise UnableToWriteTicket("not a member who may", is_too_many=False)
+        raise UnableToWriteTicket("not a member who may", is_not_allowed=True)
     request_hash = hash_of(key or f"diagnosis {diagnosis_id or new_token()}", topic, subject, text)
     with made_ready(files=files, account_id=account_id, now=now) as ready, transaction.atomic():
         # The same form, or the same diagnosis, sent twice at once: the second waits here.

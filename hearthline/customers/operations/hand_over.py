@@ -14,7 +14,6 @@ from hearthline.customers.operations.household import (
     member_to_change,
     tell_person,
 )
-from hearthline.identity.models import User
 from hearthline.identity.operations import record_event
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
@@ -127,8 +126,7 @@ def _end(offer: OwnershipOffer, how: str, now: datetime) -> None:
 
 
 def _tell_everyone(account: Account, offer: OwnershipOffer, now: datetime) -> None:
-    before: User = offer.from_user
-    after: User = offer.to_user
+    before, after = offer.from_user, offer.to_user
     _record("ownership_given", before.pk, account, now, by_id=after.pk, username=after.username)
     _record("ownership_taken", after.pk, account, now, username=before.username)
     for user in (before, after):
