@@ -42,8 +42,8 @@ from hearthline.network.scope import OutageScope
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
-from hearthline.payments.models import PaymentMethod
-from hearthline.payments.operations import keep_card, pay_bill, record_payment
+from hearthline.payments.models import PayLink, PaymentMethod
+from hearthline.payments.operations import keep_card, make_pay_link, pay_bill, record_payment
 from hearthline.subscriptions.operations import Wish
 from hearthline.subscriptions.queries import services_of
 from tests import factories
@@ -115,6 +115,13 @@ def furnished() -> SimpleNamespace:
             "int:member_id": str(Member.objects.get(account=cast.home, user=cast.bob).pk),
             "int:invitation_id": str(_invite(cast.home, cast.alice)),
             "str:invitation_token": _token_of_newest_message(),
+            "str:pay_token": make_pay_link(
+                account_id=cast.home.pk,
+                user_id=cast.alice.pk,
+                bill_number=hers.bill_number,
+                now=NOW,
+            ),
+            "int:pay_link_id": str(PayLink.objects.get(account=cast.home).pk),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -141,6 +148,8 @@ def furnished() -> SimpleNamespace:
             "int:member_id": str(NOBODYS),
             "int:invitation_id": str(NOBODYS),
             "str:invitation_token": "n" * 43,
+            "str:pay_token": "n" * 43,
+            "int:pay_link_id": str(NOBODYS),
         },
     )
 

@@ -6,6 +6,7 @@ from hearthline.portal import overview, paying, payments
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("", include("hearthline.portal.pay_links.urls")),
     path("", include("hearthline.portal.bills.urls")),
     path("pay/", paying.pay, name="pay"),
     path("payments/", payments.payments, name="payments"),

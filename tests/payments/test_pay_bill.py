@@ -221,7 +221,9 @@ def test_a_removed_or_expired_or_foreign_card_is_refused(shop: Shop):
 
     now = datetime.now(tz=UTC)
     removed, foreign, expired = keep(shop.home), keep(shop.cast.other), None
-    remove_payment_method(account_id=shop.home.pk, method_id=removed, now=now)
+    remove_payment_method(
+        account_id=shop.home.pk, method_id=removed, user_id=shop.cast.alice.pk, now=now
+    )
     expired = PaymentMethod.objects.create(
         account=shop.home,
         gateway="simulated",

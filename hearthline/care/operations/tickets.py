@@ -27,8 +27,7 @@ class UnableToFindTicket(Exception):
 
 
 class UnableToWriteTicket(Exception):
-    """Nothing to say, far too much of it, too many today (`is_too_many`), or no member who may
-    write (`is_not_allowed`)."""
+    """Nothing to say, far too much of it, too many today (`is_too_many`), or `is_not_allowed`."""
 
     def __init__(
         self, text: str, *, is_too_many: bool = False, is_not_allowed: bool = False

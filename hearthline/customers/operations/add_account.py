@@ -52,7 +52,7 @@ def add_account(*, token: str, user_id: int, now: datetime) -> int:
         if has_owner(account.pk):
             raise UnableToRegister(Reason.OWNED)
         _own(account, user_id, now)
-        use_up_code(registration, now)
+        use_up_code(registration=registration, now=now)
         # Their address was verified when they got their sign-in.
         registration.email = User.objects.values_list("email", flat=True).get(pk=user_id)
         registration.email_verified_at = registration.completed_at = now
@@ -66,7 +66,7 @@ def add_account(*, token: str, user_id: int, now: datetime) -> int:
             account_id=account.pk,
             details={"ending": account.number[-4:]},
         )
-        tell_contacts_of_record(account, now)
+        tell_contacts_of_record(account=account, now=now)
     return int(account_id)
 
 

@@ -91,16 +91,16 @@ def _complete(token: str, now: datetime) -> int:
         now=now,
     )
     Member.objects.create(account=account, user_id=user_id, since_at=now, **OWNER)
-    use_up_code(registration, now)
+    use_up_code(registration=registration, now=now)
     registration.completed_at = now
     registration.user_id = user_id
     registration.password_hash = ""
     registration.save()
-    tell_contacts_of_record(account, now)
+    tell_contacts_of_record(account=account, now=now)
     return user_id
 
 
-def use_up_code(registration: Registration, now: datetime) -> None:
+def use_up_code(*, registration: Registration, now: datetime) -> None:
     """A code from staff registers once; one that ended meanwhile no longer does."""
     code_id = registration.registration_code_id
     if code_id is None:
@@ -112,7 +112,7 @@ def use_up_code(registration: Registration, now: datetime) -> None:
         raise UnableToRegister(Reason.GONE)
 
 
-def tell_contacts_of_record(account: Account, now: datetime) -> None:
+def tell_contacts_of_record(*, account: Account, now: datetime) -> None:
     """Say at every contact on file that online access exists now (47 CFR 64.2010): no details."""
     for contact in ContactOfRecord.objects.filter(account=account).order_by("channel"):
         try:

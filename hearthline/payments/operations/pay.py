@@ -65,6 +65,14 @@ class _Wish:
         return hashlib.sha256(json.dumps(asked).encode()).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """By which link, and where a receipt goes."""
+
+    id: int | None
+    receipt_to: str
+
+
 def pay_bill(
     *,
     account_id: int,
@@ -78,6 +86,8 @@ def pay_bill(
     return_url_for: Callable[[str], str],
     now: datetime,
     language: str = "en",
+    pay_link_id: int | None = None,
+    receipt_to: str = "",
 ) -> PaymentStep:
     """Pay some of what an account owes, by a saved card or on the gateway's own page.
 
@@ -93,6 +103,8 @@ def pay_bill(
         return_url_for: the address the gateway sends the payer back to, from our number.
         now: when the form came in.
         language: the payer's.
+        pay_link_id: the link by which somebody pays who isn't signed in (`pay_links`).
+        receipt_to: where they want a receipt, an email address, or nothing.
 
     Returns:
         Where the payment stands. With a `continue_url` the payer must go there; `unknown` means
@@ -102,6 +114,7 @@ def pay_bill(
         UnableToPay: nothing was started; `reason` says why.
     """
     wish = _Wish(amount_minor, method_id, bill_number, save_method and not method_id, user_id)
+    link = _Link(pay_link_id, receipt_to)
     gateway = _gateway()
     with transaction.atomic():
         account = Account.objects.select_for_update().filter(pk=account_id).first()
@@ -112,7 +125,13 @@ def pay_bill(
             _check_payer(account_id, user_id, amount_minor)
             _check_amount(account, amount_minor, balance_seen_minor)
             payment = _insert(
-                account, wish, idempotency_key, gateway=gateway.name, language=language, now=now
+                account,
+                wish,
+                idempotency_key,
+                link=link,
+                gateway=gateway.name,
+                language=language,
+                now=now,
             )
     if not _is_to_be_sent(payment, now):
         return step_of(payment=payment)
@@ -166,7 +185,14 @@ def most_credit(*, currency: str) -> int:
 
 
 def _insert(
-    account: Account, wish: _Wish, key: str, *, gateway: str, language: str, now: datetime
+    account: Account,
+    wish: _Wish,
+    key: str,
+    *,
+    link: _Link,
+    gateway: str,
+    language: str,
+    now: datetime,
 ) -> Payment:
     payment_id, number = next_number()
     method = _method(account.pk, wish.method_id, now)
@@ -189,6 +215,8 @@ def _insert(
         language=language,
         created_at=now,
         started_by_user_id=wish.user_id,
+        pay_link_id=link.id,
+        receipt_to=link.receipt_to,
     )
 
 
