@@ -67,8 +67,10 @@ def pay_link_by_token(*, token: str, now: datetime) -> PayLinkShown | None:
         .filter(token_hash=token_hash(token), withdrawn_at__isnull=True, expires_at__gt=now)
         .first()
     )
-    bill = link and bill_detail(account_id=link.account_id, number=link.bill.number)
-    if link is None or bill is None:
+    if link is None:
+        return None
+    bill = bill_detail(account_id=link.account_id, number=link.bill.number)
+    if bill is None:
         return None
     return PayLinkShown(
         ending=ending_of(link.account.number),

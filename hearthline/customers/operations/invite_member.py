@@ -17,7 +17,6 @@ from hearthline.customers.operations.household import (
 )
 from hearthline.customers.queries.household import waiting_invitations
 from hearthline.identity.limits import Limit, take
-from hearthline.identity.models import User
 from hearthline.identity.operations import email_errors, record_event
 from hearthline.kernel.numbers import new_token, token_hash
 from hearthline.notices.operations import send_message
@@ -154,9 +153,9 @@ def _waiting(account_id: int, invitation_id: int) -> Invitation:
 
 def _send(invitation: Invitation, token: str, now: datetime) -> None:
     """The link, with nothing about the account: who reads it may be anybody."""
-    inviter = User.objects.get(pk=invitation.invited_by_id)
+    inviter = invitation.invited_by
     context: dict[str, Any] = {
-        "inviter": name_for_strangers(inviter),
+        "inviter": name_for_strangers(inviter) if inviter else "",
         "invitation_url": f"{settings.SITE_URL}/invitation/{token}/",
         "days": LIFETIME.days,
     }

@@ -19,7 +19,7 @@ def use_up_link(*, payment: Payment, now: datetime) -> None:
 
     Within the transaction in which the payment succeeds.
     """
-    link = PayLink.objects.select_related("bill").get(pk=payment.pay_link_id)
+    link = PayLink.objects.select_related("bill").get(payments=payment)
     link.used_at = link.used_at or now
     link.save(update_fields=["used_at"])
     _tell_household(payment, link, now)
