@@ -42,8 +42,9 @@ from hearthline.network.scope import OutageScope
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
-from hearthline.payments.models import PayLink, PaymentMethod
+from hearthline.payments.models import PayLink, Payment, PaymentMethod
 from hearthline.payments.operations import keep_card, make_pay_link, pay_bill, record_payment
+from hearthline.subscriptions.models import Order
 from hearthline.subscriptions.operations import Wish
 from hearthline.subscriptions.queries import services_of
 from tests import factories
@@ -88,6 +89,9 @@ def furnished() -> SimpleNamespace:
         bob=cast.bob,
         mallory=cast.mallory,
         sam=cast.sam,
+        home=cast.home,
+        amounts_of_alice=[hers.bill_number, hers.bill_total, hers.paid_number, hers.open_number],
+        untouched=lambda: _untouched(hers, order_number),
         secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
             "str:bill_number": hers.bill_number,
@@ -160,6 +164,17 @@ def _session_of(user: Any) -> str:
     client.force_login(user)
     key = client.session.session_key or ""
     return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
+
+
+def _untouched(hers: Things, order_number: str) -> bool:
+    """Whether the payment is under way, the card kept and the order waiting as they were."""
+    payment = Payment.objects.get(number=hers.open_number)
+    return (
+        payment.status == "pending"
+        and PaymentMethod.objects.get(pk=hers.method.pk).removed_at is None
+        and Order.objects.get(number=order_number).undone_at is None
+        and PayLink.objects.get(account=hers.account).withdrawn_at is None
+    )
 
 
 def _invite(account: Account, user: Any) -> int:

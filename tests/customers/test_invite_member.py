@@ -75,6 +75,8 @@ def test_only_the_owner_invites(cast: Any):
     [
         ({"email": "nonsense"}, "bad_email"),
         ({"email": ""}, "bad_email"),
+        ({"email": "x@" + "long." * 60 + "example"}, "bad_email"),
+        ({"email": "eve@mail.example\nBcc: all@mail.example"}, "bad_email"),
         ({"email": "bob@mail.example"}, "member_already"),
         ({"email": "BOB@mail.example"}, "member_already"),
         ({"standing": Standing("owner")}, "no_such_role"),

@@ -25,6 +25,7 @@ LIFETIME = timedelta(days=7)
 MOST_OPEN = 10
 MOST_A_DAY = 20
 _AGAIN_A_DAY = 3
+_LONGEST_EMAIL = 254
 
 
 def invite_member(
@@ -55,7 +56,7 @@ def invite_member(
         UnableToManageHousehold: see its reasons.
     """
     email = email.strip().lower()
-    if email_errors(email=email):
+    if len(email) > _LONGEST_EMAIL or email_errors(email=email):
         raise UnableToManageHousehold("bad_email")
     fields = standing.fields
     check_manager(account_id=account_id, user_id=user_id)

@@ -21,6 +21,7 @@ LIFETIME = timedelta(days=14)
 MOST_OPEN = 10
 _MADE_A_DAY = 20
 _TRIES_AN_HOUR = 20
+_LONGEST_EMAIL = 254
 
 
 class UnableToUsePayLink(Exception):
@@ -126,7 +127,7 @@ def pay_by_link(
         UnableToPay: as `pay_bill`; somebody else's payment is under way, say.
     """
     receipt_to = receipt_to.strip().lower()
-    if receipt_to and email_errors(email=receipt_to):
+    if receipt_to and (len(receipt_to) > _LONGEST_EMAIL or email_errors(email=receipt_to)):
         raise UnableToUsePayLink("bad_email")
     links = working_links(now=now).select_related("bill")
     link = links.filter(token_hash=token_hash(token)).first()
