@@ -93,8 +93,9 @@ def withdraw_pay_link(*, account_id: int, user_id: int, pay_link_id: int, now: d
     if not permissions_of(account_id=account_id, user_id=user_id).may_pay:
         raise UnableToUsePayLink("not_allowed")
     with transaction.atomic():
-        links = working_links(now=now).select_related("bill").select_for_update(of=("self",))
-        link = links.filter(account_id=account_id, pk=pay_link_id).first()
+        links = PayLink.objects.select_related("bill").select_for_update(of=("self",))
+        unused = links.filter(withdrawn_at__isnull=True, used_at__isnull=True)
+        link = unused.filter(account_id=account_id, pk=pay_link_id).first()
         if link is None:
             raise UnableToUsePayLink("not_there")
         link.withdrawn_at = now
