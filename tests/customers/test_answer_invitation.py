@@ -33,7 +33,12 @@ def refusal_of(operation: Any, **asked: Any) -> UnableToAnswerInvitation:
 
 
 def join(token: str, **changes: Any) -> int:
-    asked = {"username": "eve", "password": PASSWORD, "language": "es", "now": NOW}
+    asked: dict[str, Any] = {
+        "username": "eve",
+        "password": PASSWORD,
+        "language": "es",
+        "now": NOW,
+    }
     return join_by_invitation(token=token, **(asked | changes))
 
 
