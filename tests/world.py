@@ -92,6 +92,7 @@ def furnished() -> SimpleNamespace:
         home=cast.home,
         amounts_of_alice=[hers.bill_number, hers.bill_total, hers.paid_number, hers.open_number],
         untouched=lambda: _untouched(hers, order_number),
+        sue=cast.sue,
         secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
             "str:bill_number": hers.bill_number,
@@ -114,6 +115,7 @@ def furnished() -> SimpleNamespace:
             "int:version": "1",
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
+            "int:staff_id": str(cast.sue.pk),
             "int:message_id": str(_message_of(cast.alice)),
             "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
             "int:member_id": str(Member.objects.get(account=cast.home, user=cast.bob).pk),
@@ -147,6 +149,7 @@ def furnished() -> SimpleNamespace:
             "int:version": str(NOBODYS),
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
+            "int:staff_id": str(NOBODYS),
             "int:message_id": str(NOBODYS),
             "str:diagnosis_token": "n" * 43,
             "int:member_id": str(NOBODYS),

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from hearthline.customers.permissions import Permissions
 from hearthline.customers.queries import AccountSummary, account_of_user, accounts_of_user
+from hearthline.customers.viewing import or_as_shown
 from hearthline.identity.access import declares, who
 
 AccountView = Callable[Concatenate[HttpRequest, AccountSummary, ...], HttpResponseBase]
@@ -29,7 +30,7 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
     through it does not exist for this user (404), but for somebody whose other account has it,
     who is asked whether to switch. A form acts on the account that its page was about, whatever
     another tab has switched to since. Somebody who belongs to no account is sent to the page that
-    says so; staff to the console.
+    says so; staff to the console, unless they see a member's pages (`viewing`).
     """
 
     @wraps(view)
@@ -50,11 +51,13 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
         try:
             return view(request, account, *args, **kwargs)
         except Http404:
-            if account.accounts > 1 and request.method == "GET":
+            # Staff who see a member's pages see those of one account.
+            is_shown = getattr(request, "shown_as", False)
+            if account.accounts > 1 and request.method == "GET" and not is_shown:
                 return _elsewhere(view, request, account, *args, **kwargs)
             raise
 
-    return declares("account_member", guarded)  # type: ignore[no-any-return]
+    return declares("account_member", or_as_shown(guarded))  # type: ignore[no-any-return]
 
 
 def _named(request: HttpRequest) -> str | None:

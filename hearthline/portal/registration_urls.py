@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hearthline.portal import registration, sign_in
+from hearthline.portal import registration, sign_in, sign_in_help
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/help/", sign_in_help.sign_in_help, name="sign-in-help"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("no-account/", sign_in.no_account, name="no-account"),
     path("register/", registration.register, name="register"),

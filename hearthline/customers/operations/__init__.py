@@ -14,6 +14,7 @@ from hearthline.customers.operations.change_member import (
     leave_household,
     remove_member,
 )
+from hearthline.customers.operations.check_message import UnableToCheckMessage, check_message
 from hearthline.customers.operations.choose_sign_in import choose_sign_in
 from hearthline.customers.operations.finish_registration import verify_registration_email
 from hearthline.customers.operations.hand_over import (
@@ -43,6 +44,7 @@ from hearthline.customers.operations.send_registration_code import (
     send_registration_code,
 )
 from hearthline.customers.operations.start_registration import start_registration
+from hearthline.customers.operations.start_viewing import UnableToView, start_viewing
 from hearthline.customers.operations.sweep_registrations import sweep_registrations
 from hearthline.customers.operations.tell_members import tell_accounts, tell_members
 from hearthline.customers.operations.use_account import UnableToUseAccount, use_account
@@ -53,10 +55,12 @@ __all__ = [
     "Standing",
     "UnableToAddMember",
     "UnableToAnswerInvitation",
+    "UnableToCheckMessage",
     "UnableToIssueRegistrationCode",
     "UnableToManageHousehold",
     "UnableToRegister",
     "UnableToUseAccount",
+    "UnableToView",
     "accept_invitation",
     "accept_ownership",
     "add_account",
@@ -64,6 +68,7 @@ __all__ = [
     "ask_for_contact_code",
     "ask_for_email_code",
     "change_member",
+    "check_message",
     "choose_sign_in",
     "decline_invitation",
     "end_ownership_offer",
@@ -79,6 +84,7 @@ __all__ = [
     "resend_invitation",
     "send_registration_code",
     "start_registration",
+    "start_viewing",
     "sweep_registrations",
     "tell_accounts",
     "tell_members",

@@ -26,6 +26,15 @@ from hearthline.customers.queries.household import (
     open_invitations,
     ownership_offer_of,
 )
+from hearthline.customers.queries.own_words import (
+    words_of_account,
+    words_of_user,
+)
+from hearthline.customers.queries.viewable import (
+    ViewableMember,
+    is_member,
+    viewable_members,
+)
 
 __all__ = [
     "AccountChoice",
@@ -38,6 +47,7 @@ __all__ = [
     "InvitationShown",
     "MemberLine",
     "OfferLine",
+    "ViewableMember",
     "account_by_number",
     "account_of_user",
     "accounts_of_user",
@@ -45,9 +55,13 @@ __all__ = [
     "ending_of",
     "household_of",
     "invitation_by_token",
+    "is_member",
     "member_of",
     "open_invitations",
     "ownership_offer_of",
     "permissions_of",
     "recipients_of",
+    "viewable_members",
+    "words_of_account",
+    "words_of_user",
 ]

@@ -4,6 +4,17 @@ from hearthline.identity.models.codes import Challenge
 from hearthline.identity.models.events import SecurityEvent
 from hearthline.identity.models.sessions import Browser, Session
 from hearthline.identity.models.sign_ins import AttemptCount, SignIn
+from hearthline.identity.models.staff import StaffIdentity, StaffRole
 from hearthline.identity.models.users import User
 
-__all__ = ["AttemptCount", "Browser", "Challenge", "SecurityEvent", "Session", "SignIn", "User"]
+__all__ = [
+    "AttemptCount",
+    "Browser",
+    "Challenge",
+    "SecurityEvent",
+    "Session",
+    "SignIn",
+    "StaffIdentity",
+    "StaffRole",
+    "User",
+]

@@ -9,19 +9,31 @@ from hearthline.identity.operations.change_contact import (
     change_phone,
     remove_phone,
 )
-from hearthline.identity.operations.change_password import UnableToChangePassword, change_password
+from hearthline.identity.operations.change_password import (
+    UnableToChangePassword,
+    change_password,
+)
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
     end_session,
 )
-from hearthline.identity.operations.profile import change_language, change_name
+from hearthline.identity.operations.profile import (
+    change_language,
+    change_name,
+)
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
     prove_password,
 )
-from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.prove_with_app import (
+    UnableToProveWithApp,
+    prove_with_app,
+)
+from hearthline.identity.operations.record_event import (
+    record_event,
+)
 from hearthline.identity.operations.recover import (
     RecoveryRefusal,
     UnableToRecover,
@@ -30,17 +42,37 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
-from hearthline.identity.operations.send_code import send_code
+from hearthline.identity.operations.send_code import (
+    send_code,
+)
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
+    Try,
     UnableToSignIn,
     begin_sign_in,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
-    sign_in_limits,
-    sweep,
     unblock_user,
+)
+from hearthline.identity.operations.staff import (
+    StaffRefusal,
+    UnableToChangeStaff,
+    activate_staff,
+    add_staff,
+    change_staff_roles,
+    deactivate_staff,
+    reset_staff_factors,
+)
+from hearthline.identity.operations.staff_sign_in import (
+    UnableToKnowNewcomer,
+    know_newcomer,
+)
+from hearthline.identity.operations.sweep import (
+    sweep,
+)
+from hearthline.identity.operations.tell_unusual import (
+    tell_unusual_sign_in,
 )
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
@@ -64,13 +96,20 @@ __all__ = [
     "ContactRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "StaffRefusal",
+    "Try",
     "UnableToChangeContact",
     "UnableToChangePassword",
+    "UnableToChangeStaff",
     "UnableToCreateUser",
     "UnableToEndSession",
+    "UnableToKnowNewcomer",
     "UnableToProve",
+    "UnableToProveWithApp",
     "UnableToRecover",
     "UnableToSignIn",
+    "activate_staff",
+    "add_staff",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
@@ -81,21 +120,26 @@ __all__ = [
     "change_name",
     "change_password",
     "change_phone",
+    "change_staff_roles",
     "create_user",
+    "deactivate_staff",
     "email_errors",
     "end_other_sessions",
     "end_session",
-    "note_right_password",
+    "know_newcomer",
+    "note_sign_in",
     "note_wrong_password",
     "password_errors",
     "prove_password",
+    "prove_with_app",
     "record_event",
     "remove_phone",
     "reset_password",
+    "reset_staff_factors",
     "send_code",
     "send_username",
-    "sign_in_limits",
     "sweep",
+    "tell_unusual_sign_in",
     "unblock_user",
     "username_errors",
 ]

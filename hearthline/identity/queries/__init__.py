@@ -7,6 +7,13 @@ from hearthline.identity.queries.sessions import (
     session_reference,
     sessions_of,
 )
+from hearthline.identity.queries.staff import (
+    StaffLine,
+    staff_factors,
+    staff_line,
+    staff_lines,
+    staff_roles,
+)
 from hearthline.identity.queries.users import (
     Profile,
     contact_being_changed,
@@ -23,6 +30,7 @@ __all__ = [
     "Profile",
     "SessionLine",
     "SignInLine",
+    "StaffLine",
     "contact_being_changed",
     "is_email_taken",
     "is_username_taken",
@@ -30,6 +38,10 @@ __all__ = [
     "recent_sign_ins",
     "session_reference",
     "sessions_of",
+    "staff_factors",
+    "staff_line",
+    "staff_lines",
+    "staff_roles",
     "user_by_id",
     "user_by_identifier",
     "user_id_of",
