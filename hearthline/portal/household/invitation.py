@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.utils import perform_login
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -27,6 +28,7 @@ from hearthline.kernel.clock import now
 from hearthline.portal.by_link import by_link, gone
 from hearthline.portal.household.forms import JoinForm
 from hearthline.portal.household.words import NAMES, permission_lines
+from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 
 _GONE = "portal/household/invitation_gone.html"
 
@@ -69,6 +71,9 @@ def join(request: HttpRequest, invitation_token: str) -> HttpResponseBase:
         return gone(request, _GONE)
     if request.user.is_authenticated:
         return redirect("invitation", invitation_token)
+    if wants_suggestion(request):
+        empty = JoinForm(password_min_length=settings.PASSWORD_MIN_LENGTH)
+        return _join_page(request, found, suggest_into(empty, request, "password"))
     form = JoinForm(request.POST or None, password_min_length=settings.PASSWORD_MIN_LENGTH)
     is_taken = False
     if request.method == "POST" and form.is_valid():
@@ -87,9 +92,9 @@ def join(request: HttpRequest, invitation_token: str) -> HttpResponseBase:
             _add_errors(form, error)
         else:
             return _welcome(request, user_id)
-    values = {**_values(found, invitation_token), "form": form, "is_taken": is_taken}
-    status = 422 if form.errors else 200
-    return render(request, "portal/household/join.html", values, status=status)
+    if form.errors:
+        show_strength(form, "password", [form.data.get("username", ""), found.email])
+    return _join_page(request, found, form, is_taken=is_taken)
 
 
 @by_link
@@ -101,6 +106,15 @@ def decline(request: HttpRequest, invitation_token: str) -> HttpResponseBase:
     except UnableToAnswerInvitation:
         return gone(request, _GONE)
     return render(request, "portal/household/declined.html")
+
+
+def _join_page(
+    request: HttpRequest, found: InvitationShown, form: forms.Form, *, is_taken: bool = False
+) -> HttpResponse:
+    token = request.resolver_match.kwargs["invitation_token"] if request.resolver_match else ""
+    values = {**_values(found, token), "form": form, "is_taken": is_taken}
+    status = 422 if form.errors else 200
+    return render(request, "portal/household/join.html", values, status=status)
 
 
 def _add_errors(form: JoinForm, error: UnableToAnswerInvitation) -> None:
