@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
+from hearthline.cli.demo.household import settle_household
 from hearthline.cli.demo.households import Situation
 from hearthline.cli.demo.messages import deliver_all, read_older
 from hearthline.cli.demo.network import connect
@@ -53,6 +54,7 @@ def load(progress: Callable[[str], None]) -> None:
         tell_security(story)
         tell_outages(story.user_ids, now=now, progress=progress)
         _alice_has_trouble(story, now)
+        settle_household(story, now=now)
         progress("Delivering its messages")
         deliver_all(now=now)
         read_older(story.user_ids, now=now)

@@ -2,6 +2,7 @@
 
 from hearthline.customers.models.accounts import Account, Address, ContactOfRecord
 from hearthline.customers.models.contacts import ContactOfRecordChange
+from hearthline.customers.models.household import Invitation, OwnershipOffer
 from hearthline.customers.models.looks import AccountLook
 from hearthline.customers.models.members import Member
 from hearthline.customers.models.registration import Registration, RegistrationCode
@@ -12,7 +13,9 @@ __all__ = [
     "Address",
     "ContactOfRecord",
     "ContactOfRecordChange",
+    "Invitation",
     "Member",
+    "OwnershipOffer",
     "Registration",
     "RegistrationCode",
 ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0028_look_as_the_subscriber"),
+        ("customers", "0011_look_as_the_subscriber"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
