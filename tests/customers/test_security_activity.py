@@ -79,7 +79,7 @@ def test_everything_newest_first(client, past):
         "Bill 100000017",
         "Why: The customer called",
         "By a member of our staff (Sam)",
-        "Unusual: a new device",
+        "Unusual: You hadn&#x27;t signed in with this browser before.",
         "Quincy, Illinois",
         "Firefox, Mac",
     ):
