@@ -37,7 +37,12 @@ def can(permissions: Permissions) -> set[str]:
     return {name for name, is_so in found.items() if is_so}
 
 
-@pytest.mark.parametrize(("role", "limits", "may", "most"), TABLE, ids=str)
+def in_order(value: Any) -> str:
+    """A set has no order of its own, and tests need the same name in every process."""
+    return str(sorted(value) if isinstance(value, set) else value)
+
+
+@pytest.mark.parametrize(("role", "limits", "may", "most"), TABLE, ids=in_order)
 def test_table(role: str, limits: dict[str, Any], may: set[str], most: int | None):
     unlimited = {"most_minor": None, "may_order": True, "sees_bills": True}
     permissions = permissions_for(role=role, **(unlimited | limits))
