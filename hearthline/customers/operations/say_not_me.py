@@ -5,7 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from hearthline.customers.contact_changes import undoable
-from hearthline.customers.models import Account, ContactOfRecordChange
+from hearthline.customers.models import (
+    Account,
+    ContactOfRecordChange,
+    Invitation,
+    OwnershipOffer,
+)
 from hearthline.customers.operations.undo_contact_of_record import (
     restore_contact_of_record,
 )
@@ -22,7 +27,8 @@ def say_not_me(
 ) -> str:
     """Shut a person's sign-in (`identity.operations.say_not_me`, which has the arguments).
 
-    Changes that were made with it to contacts of record since then are undone, too.
+    Changes that were made with it to contacts of record since then are undone, too; invitations
+    and offers of ownership that wait are withdrawn.
 
     Returns:
         The reference of a recovery that has begun: its code is on the way.
@@ -47,3 +53,13 @@ def _take_back(user_id: int, since: datetime, now: datetime) -> None:
     for change in sorted(first.values(), key=lambda change: (change.account_id, change.pk)):
         Account.objects.select_for_update().get(pk=change.account_id)
         restore_contact_of_record(change=change, now=now)
+    Invitation.objects.filter(
+        invited_by_id=user_id,
+        invited_at__gte=since,
+        accepted_at__isnull=True,
+        declined_at__isnull=True,
+        withdrawn_at__isnull=True,
+    ).update(withdrawn_at=now)
+    OwnershipOffer.objects.filter(
+        from_user_id=user_id, offered_at__gte=since, ended_at__isnull=True
+    ).update(ended_at=now, ended_as="withdrawn")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from hearthline.identity.contact_changes import recovery_email_of
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.links import not_me_address
 from hearthline.identity.models import User
@@ -24,7 +25,9 @@ def tell_unusual_sign_in(
     needs_second_step: bool,
     now: datetime,
 ) -> None:
-    """Send the message, in the person's language, to the email address on file.
+    """Send the message, in the person's language, to the address that also receives reset codes.
+
+    Its link shuts the sign-in without anything else being asked, so that it stands on no page.
 
     Args:
         user_id: whose sign-in.
@@ -42,7 +45,7 @@ def tell_unusual_sign_in(
     send_message(
         kind="unusual_sign_in",
         channel="email",
-        to=user.email,
+        to=recovery_email_of(user_id=user_id, now=now),
         language=user.language,
         context={
             "device": device,
@@ -56,5 +59,6 @@ def tell_unusual_sign_in(
             "not_me_address": not_me_address(user_id=user_id, since=now, now=now),
         },
         user_id=user_id,
+        is_secret=True,
         now=now,
     )
