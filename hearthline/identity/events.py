@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 EVENTS: dict[str, Promise] = {
     "email_changed": _("Your email address was changed"),
+    "passkey_added": _("A passkey was added: %(name)s"),
+    "passkey_refused": _("A copy of a passkey was used; it is refused from now on: %(name)s"),
+    "passkey_removed": _("A passkey was removed: %(name)s"),
+    "passkey_renamed": _("A passkey was renamed: %(old)s is now %(name)s"),
     "password_changed": _("Your password was changed"),
+    "password_removed": _("Your password was removed: you sign in by passkey"),
     "phone_changed": _("Your phone number was changed"),
     "sessions_ended": _("Your other sessions were ended"),
 }

@@ -2,8 +2,19 @@
 
 from hearthline.identity.models.codes import Challenge
 from hearthline.identity.models.events import SecurityEvent
+from hearthline.identity.models.passkeys import Passkey, PasskeyOffer
 from hearthline.identity.models.sessions import Browser, Session
 from hearthline.identity.models.sign_ins import AttemptCount, SignIn
 from hearthline.identity.models.users import User
 
-__all__ = ["AttemptCount", "Browser", "Challenge", "SecurityEvent", "Session", "SignIn", "User"]
+__all__ = [
+    "AttemptCount",
+    "Browser",
+    "Challenge",
+    "Passkey",
+    "PasskeyOffer",
+    "SecurityEvent",
+    "Session",
+    "SignIn",
+    "User",
+]

@@ -1,5 +1,10 @@
 """Writes of the identity room, one file per topic."""
 
+from hearthline.identity.operations.add_passkey import (
+    MOST_PASSKEYS,
+    add_passkey,
+    begin_adding_passkey,
+)
 from hearthline.identity.operations.change_contact import (
     ContactRefusal,
     UnableToChangeContact,
@@ -14,6 +19,15 @@ from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
     end_session,
+)
+from hearthline.identity.operations.manage_passkeys import (
+    UnableToChangePasskey,
+    UnableToRemoveLastWayIn,
+    put_off_passkey_offer,
+    remove_passkey,
+    remove_password,
+    rename_passkey,
+    set_password,
 )
 from hearthline.identity.operations.profile import change_language, change_name
 from hearthline.identity.operations.prove_password import (
@@ -42,6 +56,12 @@ from hearthline.identity.operations.signing_in import (
     sweep,
     unblock_user,
 )
+from hearthline.identity.operations.use_passkey import (
+    PasskeyRefusal,
+    UnableToUsePasskey,
+    owner_of_answer,
+    use_passkey,
+)
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -57,24 +77,31 @@ from hearthline.identity.operations.users import (
 __all__ = [
     "EMAIL_TAKEN",
     "FAILURE_CAP",
+    "MOST_PASSKEYS",
     "PASSWORD_MAX_LENGTH",
     "SESSIONS_KEPT",
     "USERNAME_PATTERN",
     "USERNAME_TAKEN",
     "ContactRefusal",
+    "PasskeyRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
     "UnableToChangeContact",
+    "UnableToChangePasskey",
     "UnableToChangePassword",
     "UnableToCreateUser",
     "UnableToEndSession",
     "UnableToProve",
     "UnableToRecover",
+    "UnableToRemoveLastWayIn",
     "UnableToSignIn",
+    "UnableToUsePasskey",
+    "add_passkey",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
     "ask_to_change_phone",
+    "begin_adding_passkey",
     "begin_sign_in",
     "change_email",
     "change_language",
@@ -87,15 +114,22 @@ __all__ = [
     "end_session",
     "note_right_password",
     "note_wrong_password",
+    "owner_of_answer",
     "password_errors",
     "prove_password",
+    "put_off_passkey_offer",
     "record_event",
+    "remove_passkey",
+    "remove_password",
     "remove_phone",
+    "rename_passkey",
     "reset_password",
     "send_code",
     "send_username",
+    "set_password",
     "sign_in_limits",
     "sweep",
     "unblock_user",
+    "use_passkey",
     "username_errors",
 ]
