@@ -17,7 +17,7 @@ from fido2.webauthn import (
     AuthenticatorData,
 )
 
-ORIGIN = "http://localhost:8000"
+ORIGIN = "http://testserver"
 FLAG = AuthenticatorData.FLAG
 
 
@@ -27,7 +27,7 @@ class Authenticator:
 
     count: int = 1
     steps: int = 1
-    rp_id: str = "localhost"
+    rp_id: str = "testserver"
     origin: str = ORIGIN
     flags: int = FLAG.UP | FLAG.UV
     credential_id: bytes = field(default_factory=lambda: secrets.token_bytes(32))

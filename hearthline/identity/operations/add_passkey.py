@@ -106,14 +106,16 @@ def clean_name(name: str) -> str:
     return " ".join(shown.split())[:NAME_LENGTH].strip()
 
 
-def tell_of_passkey(user: User, kind: str, *, name: str, now: datetime) -> None:
-    """Tell a person by email what happened to a passkey, or to their password."""
+def tell_of_passkey(
+    user: User, kind: str, *, name: str, now: datetime, page: str = "security/"
+) -> None:
+    """Tell a person by email what happened to a passkey, or to their password; a page helps on."""
     send_message(
         kind=kind,
         channel="email",
         to=user.email,
         language=user.language,
-        context={"name": name, "address": f"{settings.SITE_URL}/security/"},
+        context={"name": name, "address": f"{settings.SITE_URL}/{page}"},
         user_id=user.pk,
         now=now,
     )

@@ -120,7 +120,9 @@ def remove_password(*, user_id: int, session_key: str, user_agent: str, now: dat
         record_event(
             user_id=user_id, kind="password_removed", device=device_name(user_agent), now=now
         )
-        tell_of_passkey(user, "password_removed", name="", now=now)
+        tell_of_passkey(
+            user, "password_removed", name="", page="recover/password/", now=now
+        )
 
 
 def set_password(*, user_id: int, new_password: str, session_key: str, now: datetime) -> None:
