@@ -126,12 +126,12 @@ def sign_in_again(person: Visit, device: Device) -> None:
     page.wait_for_url(f"{person.home}/")
     sign_out_quietly(person, device)
     device.verifies(is_so=False)
+    device.answers(is_so=True)
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.locator("[data-passkey-error]").wait_for()
     assert "/sign-in/" in page.url, "the device must know its person"
     person.check()
     device.verifies(is_so=True)
-    device.answers(is_so=True)
     person.open("/sign-in/")
     page.wait_for_url(f"{person.home}/")
 
