@@ -86,6 +86,7 @@ def furnished() -> SimpleNamespace:
         bob=cast.bob,
         mallory=cast.mallory,
         sam=cast.sam,
+        sue=cast.sue,
         secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
             "str:bill_number": hers.bill_number,
@@ -108,6 +109,7 @@ def furnished() -> SimpleNamespace:
             "int:version": "1",
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
+            "int:staff_id": str(cast.sue.pk),
             "int:message_id": str(_message_of(cast.alice)),
             "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
         },
@@ -131,6 +133,7 @@ def furnished() -> SimpleNamespace:
             "int:version": str(NOBODYS),
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
+            "int:staff_id": str(NOBODYS),
             "int:message_id": str(NOBODYS),
             "str:diagnosis_token": "n" * 43,
         },

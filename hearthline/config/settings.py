@@ -110,6 +110,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hearthline.console.viewing.OnlyLooking",
+    "hearthline.console.looking.AskReason",
     "hearthline.identity.middleware.keep_nothing",
 ]
 ROOT_URLCONF = "hearthline.config.urls"
@@ -123,6 +125,7 @@ TEMPLATES = [
             "builtins": [
                 "hearthline.design.templatetags.ui",
                 "hearthline.design.templatetags.pictures",
+                "hearthline.design.templatetags.strength",
                 "hearthline.design.templatetags.texts",
                 "django.templatetags.i18n",
             ],
@@ -150,18 +153,40 @@ AUTHENTICATION_BACKENDS = ["hearthline.identity.backends.SignInBackend"]
 PASSWORD_HASHERS = ["hearthline.identity.hashers.Argon2id"]
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", 15)
 """NIST SP 800-63B-4: 15 where the password is the only factor."""
+BREACHED_PASSWORDS_FILE = env.str(
+    "BREACHED_PASSWORDS_FILE",
+    str(BASE_DIR / "hearthline" / "identity" / "breached" / "common.breached"),
+)
+"""Passwords that others know (docs/passwords.md); the one that comes along has the commonest."""
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hearthline.identity.passwords.BreachedValidator"},
     {"NAME": "hearthline.identity.passwords.EasyToGuessValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "email", "name")},
-    },
 ]
+# Staff: `docs/staff.md`.
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", not DEMO)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 30)
+STAFF_SSO_ISSUER = env.str("STAFF_SSO_ISSUER", "")
+STAFF_SSO_NAME = env.str("STAFF_SSO_NAME", "")
+STAFF_SSO_CLIENT_ID = env.str("STAFF_SSO_CLIENT_ID", "")
+STAFF_SSO_CLIENT_SECRET = env.str("STAFF_SSO_CLIENT_SECRET", "")
+STAFF_SSO_HAS_SECOND_FACTOR = env.bool("STAFF_SSO_HAS_SECOND_FACTOR", False)
+"""Believe the company's sign-in when it says that somebody passed a second step there."""
+STAFF_SSO_ROLES_CLAIM = env.str("STAFF_SSO_ROLES_CLAIM", "groups")
+STAFF_SSO_ROLES: dict[str, str] = env.dict("STAFF_SSO_ROLES", {})
+"""Which group of the company gives which role; empty: admins decide here."""
+STAFF_SSO_TIMEOUT_S = env.float("STAFF_SSO_TIMEOUT_S", 5.0)
+if STAFF_SSO_ISSUER and not DEMO and not STAFF_SSO_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("STAFF_SSO_ISSUER must begin with https://.")
+if STAFF_SSO_ISSUER and not (STAFF_SSO_CLIENT_ID and STAFF_SSO_CLIENT_SECRET):
+    raise ImproperlyConfigured("Set STAFF_SSO_CLIENT_ID and STAFF_SSO_CLIENT_SECRET as well.")
+if not set(STAFF_SSO_ROLES.values()) <= {"support", "billing", "network", "catalog", "admin"}:
+    raise ImproperlyConfigured("STAFF_SSO_ROLES names a role that doesn't exist.")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -185,6 +210,11 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 PASSKEY_APP_ORIGINS = env.list("PASSKEY_APP_ORIGINS", [])
 """Origins of the provider's own apps, beside SITE_URL's, from which passkeys are taken."""
+_SAMPLE_PLACES = BASE_DIR / "hearthline" / "identity" / "sample_places.mmdb"
+GEO_DATABASE = env.str("GEO_DATABASE", str(_SAMPLE_PLACES) if DEMO else "")
+"""An offline database in MMDB format that says where a network address is (`identity.geo`)."""
+RISK_RULES = env.str("RISK_RULES", "")
+"""A provider's own rules about unusual sign-ins (`identity/risk/rules.toml` are ours)."""
 HEADLESS_CLIENTS = ("app", "browser")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_ENGINE = "hearthline.identity.sessions"
@@ -192,6 +222,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
+BROWSER_COOKIE_NAME = "__Host-browser" if SECURE else "browser"
+BROWSER_COOKIE_AGE = 60 * 60 * 24 * 400
+"""Knows a browser again in which somebody has signed in (`identity.browsers`)."""
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from hearthline.customers.queries import AccountSummary, account_of_user
+from hearthline.customers.viewing import or_as_shown
 from hearthline.identity.access import declares
 
 AccountView = Callable[Concatenate[HttpRequest, AccountSummary, ...], HttpResponseBase]
@@ -19,7 +20,7 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
 
     The account comes from the membership, never from the address of the page: what isn't reached
     through it does not exist for this user (404). Somebody who belongs to no account is sent to
-    the page that says so; staff to the console.
+    the page that says so; staff to the console, unless they see a member's pages (`viewing`).
     """
 
     @wraps(view)
@@ -34,4 +35,4 @@ def account_member(view: AccountView) -> Callable[..., HttpResponseBase]:
         request.account = account  # type: ignore[attr-defined]
         return view(request, account, *args, **kwargs)
 
-    return declares("account_member", guarded)  # type: ignore[no-any-return]
+    return declares("account_member", or_as_shown(guarded))  # type: ignore[no-any-return]

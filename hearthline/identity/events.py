@@ -13,5 +13,12 @@ EVENTS: dict[str, Promise] = {
     "password_removed": _("Your password was removed: you sign in by passkey"),
     "phone_changed": _("Your phone number was changed"),
     "sessions_ended": _("Your other sessions were ended"),
+    "staff_activated": _("You may sign in as staff again"),
+    "staff_added": _("You became a member of staff"),
+    "staff_deactivated": _("You may no longer sign in as staff"),
+    "staff_factors_reset": _("Your passkeys and authenticator app were taken away by an admin"),
+    "staff_linked": _("Your company's sign-in was linked to you"),
+    "staff_roles": _("What you may do as staff was changed"),
+    "viewed_as": _("Our staff looked at your pages as you see them, without changing anything"),
 }
 """Kinds of security events and their words; `%(name)s` in them stands in an event's details."""

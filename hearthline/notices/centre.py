@@ -12,6 +12,7 @@ from typing import Any
 
 from hearthline.kernel.sql import run
 from hearthline.notices.kinds import Topic, kinds_of, topic_of
+from hearthline.notices.message_codes import fill_in
 
 SQL = Path(__file__).parent / "sql"
 PAGE_SIZE = 20
@@ -99,7 +100,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         topic=topic_of(row["kind"]),
         about=row["about"],
         subject=row["subject"],
-        text=row.get("text", ""),
+        text=fill_in(row.get("text", ""), row.get("code", "")),
         created_at=row["created_at"],
         is_unread=row["user_id"] is not None and row["read_at"] is None,
         channels=tuple(sent for sent in (own, *parts) if sent.channel != "centre"),

@@ -41,8 +41,11 @@ TOPIC_OF: dict[str, Topic] = {
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "staff_factors_reset": Topic.SECURITY,
+    "staff_invited": Topic.SECURITY,
     "ticket_answered": Topic.SUPPORT,
     "ticket_opened": Topic.SUPPORT,
+    "unusual_sign_in": Topic.SECURITY,
     "username_reminder": Topic.SECURITY,
 }
 """Each kind of message, as its templates are named, and its topic."""

@@ -28,6 +28,7 @@ from hearthline.identity.operations import EMAIL_TAKEN, USERNAME_TAKEN
 from hearthline.identity.places import place_of
 from hearthline.identity.queries import user_by_id
 from hearthline.kernel import clock
+from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.registration_forms import (
     AccountForm,
     CodeForm,
@@ -174,6 +175,9 @@ def details(request: HttpRequest, state: RegistrationState) -> HttpResponseBase:
         "username": state.username,
         "email": state.email or state.proven_email,
     }
+    if wants_suggestion(request):
+        empty = DetailsForm(initial=known, password_min_length=settings.PASSWORD_MIN_LENGTH)
+        return _page(request, "details", suggest_into(empty, request, "password"))
     form = DetailsForm(
         request.POST or None, initial=known, password_min_length=settings.PASSWORD_MIN_LENGTH
     )
@@ -273,6 +277,7 @@ def _details_refused(
             form.add_error(field, text)
     if not error.errors:
         form.add_error(None, _words(error.reason))
+    show_strength(form, "password", [form.data.get("username", ""), form.data.get("email", "")])
     return _page(request, "details", form)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,7 +68,7 @@ def test_a_copy_is_refused_and_its_person_told(count, steps, person, clock, clie
     assert not Session.objects.filter(user=person).exists()
 
 
-def refuse(client, device, change=None, **more):
+def refuse(client, device, change=None, **more: Any):
     options = client.get("/sign-in/passkey/").json()
     credential = device.get(options, **more)
     if change:
@@ -187,6 +188,7 @@ def test_without_a_question(device):
         assert not is_in(client)
 
 
+ANYTHING: list[Any] = [None, 7, "", "AA", "%%%", [], {}, "A" * 20_000]
 NONSENSE = [
     "",
     "null",
@@ -221,13 +223,13 @@ def test_nonsense_is_refused_not_an_error(device, client, text):
 
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
-@pytest.mark.parametrize("value", [None, 7, "", "AA", "%%%", [], {}, {"a": {"b": []}}, "A" * 20_000])
+@pytest.mark.parametrize("value", [*ANYTHING, {"a": {"b": []}}])
 def test_each_part_may_be_anything(device, part, value):
     refuse(Client(), device, lambda credential: credential["response"].update({part: value}))
 
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject"])
-@pytest.mark.parametrize("value", [None, 7, "", "AA", "%%%", [], {}, "A" * 20_000, "oWNmbXRkbm9uZQ"])
+@pytest.mark.parametrize("value", [*ANYTHING, "oWNmbXRkbm9uZQ"])
 def test_each_part_of_a_new_one_may_be_anything(device, client, part, value):
     credential = Authenticator().create(client.get("/security/passkeys/add/").json())
     credential["response"][part] = value

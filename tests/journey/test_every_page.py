@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 from tests.architecture.test_access import PAGES
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import House
+from tests.looks import answer_why
 from tests.screenshots import sign_in
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,14 @@ THEIRS = {
 }
 """Which pages links must lead each to."""
 NOT_PAGES = {"set_language"}
-LOOKED_AT_MOST = {"outage": 2, "bill": 2, "order": 2, "diagnosis": 2, "service": 3}
+LOOKED_AT_MOST = {
+    "console-staff-person": 2,
+    "outage": 2,
+    "bill": 2,
+    "order": 2,
+    "diagnosis": 2,
+    "service": 3,
+}
 """How many pages of a kind are looked at; one where nothing is said: the next looks like it."""
 
 
@@ -90,6 +98,9 @@ def test_pages_have_no_barriers(who: str, house: House, chrome: Any):
     with visit(chrome, house.home, "phone") as guest:
         if who != "nobody":
             sign_in(guest, who)
+        if who == "sam":
+            guest.open(STARTS[who][0])
+            answer_why(guest.page)
         for address in follow(guest, walk, STARTS[who]):
             try:
                 guest.check()
@@ -111,6 +122,9 @@ def test_pages_in_spanish_without_scripts(who: str, house: House, chrome: Any):
     with visit(chrome, house.home, "phone", locale="es", java_script_enabled=False) as guest:
         if who != "nobody":
             sign_in(guest, who)
+            if who == "sam":
+                guest.open(STARTS[who][0])
+                answer_why(guest.page)
             # Signing in speaks the person's language; the cookie is what the switch sets.
             guest.context.add_cookies([{"name": "language", "value": "es", "url": guest.home}])
         page = guest.page
@@ -170,6 +184,13 @@ NOT_LINKED: dict[str, str] = {
     "article-helped": "a form's",
     "close-ticket": "a form's",
     "reopen-ticket": "a form's",
+    "console-sign-in": "for a company with single sign-on",
+    "console-single-sign-on": "for a company with single sign-on",
+    "console-sign-in-callback": "for a company with single sign-on",
+    "console-second-factor": "for staff who must have a second factor and haven't used it",
+    "console-reason": "asked before an account opens",
+    "console-end-viewing": "a form's",
+    "console-let-in": "for somebody who was let go",
     "console-ticket-note": "a form's",
     "console-ticket-assign": "a form's",
     "console-ticket-solve": "a form's",

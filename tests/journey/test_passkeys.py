@@ -16,7 +16,7 @@ PEOPLE = {"phone": "alice", "desktop": "carol"}
 class Device:
     """A virtual authenticator in somebody's browser (Chromium's own, by its debugging protocol)."""
 
-    def __init__(self, guest: Visit, *, counts: bool = True) -> None:
+    def __init__(self, guest: Visit) -> None:
         self.devtools = guest.context.new_cdp_session(guest.page)
         self.devtools.send("WebAuthn.enable", {"enableUI": False})
         self.id = self.devtools.send(

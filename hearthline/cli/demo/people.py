@@ -1,4 +1,4 @@
-"""Those who sign in: alice's household of three, mallory, and sam of the staff."""
+"""Those who sign in: alice's household of three, mallory, and sam and sue of the staff."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,8 +10,9 @@ from hearthline.customers.operations import add_member
 from hearthline.identity.operations import (
     UnableToCreateUser,
     change_name,
+    change_staff_roles,
     create_user,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
 )
 
@@ -22,7 +23,7 @@ class UnableToLoadDemo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One who signs in; staff belong to no household."""
+    """One who signs in; staff belong to no household, and their role is one of the console."""
 
     username: str
     home: Situation | None
@@ -40,7 +41,8 @@ PEOPLE = (
     Person("bob", Situation.ALICE, "payer", "Bob Archer"),
     Person("carol", Situation.ALICE, "viewer", "Carol Archer"),
     Person("mallory", Situation.MALLORY, "owner"),
-    Person("sam", None),
+    Person("sam", None, "admin"),
+    Person("sue", None, "support"),
 )
 
 
@@ -75,6 +77,10 @@ def create_people(account_ids: dict[Situation, int], *, now: datetime) -> dict[s
                 role=person.role,
                 now=now,
             )
+        else:
+            change_staff_roles(
+                user_id=user_ids[person.username], roles=[person.role], by_id=None, now=now
+            )
         change_name(user_id=user_ids[person.username], name=person.name)
     _remember_sign_ins(user_ids["alice"], now)
     return user_ids
@@ -85,7 +91,7 @@ def _remember_sign_ins(user_id: int, now: datetime) -> None:
     for days, agent, is_right in SIGN_INS:
         at = now - timedelta(days=days)
         if is_right:
-            note_right_password(user_id=user_id, limits=[], user_agent=agent, now=at)
+            note_sign_in(user_id=user_id, user_agent=agent, now=at)
         else:
             note_wrong_password(user_id=user_id, user_agent=agent, now=at)
 

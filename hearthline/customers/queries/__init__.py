@@ -11,6 +11,15 @@ from hearthline.customers.queries.accounts import (
     address_of,
     recipients_of,
 )
+from hearthline.customers.queries.own_words import (
+    words_of_account,
+    words_of_user,
+)
+from hearthline.customers.queries.viewable import (
+    ViewableMember,
+    is_member,
+    viewable_members,
+)
 
 __all__ = [
     "AccountDetail",
@@ -18,8 +27,13 @@ __all__ = [
     "AddressLine",
     "ContactLine",
     "MemberLine",
+    "ViewableMember",
     "account_by_number",
     "account_of_user",
     "address_of",
+    "is_member",
     "recipients_of",
+    "viewable_members",
+    "words_of_account",
+    "words_of_user",
 ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0005_browsers_and_events"),
+        ("identity", "0008_who_is_staff_is_admin"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

@@ -14,7 +14,10 @@ from hearthline.identity.operations.change_contact import (
     change_phone,
     remove_phone,
 )
-from hearthline.identity.operations.change_password import UnableToChangePassword, change_password
+from hearthline.identity.operations.change_password import (
+    UnableToChangePassword,
+    change_password,
+)
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
@@ -29,13 +32,22 @@ from hearthline.identity.operations.manage_passkeys import (
     rename_passkey,
     set_password,
 )
-from hearthline.identity.operations.profile import change_language, change_name
+from hearthline.identity.operations.profile import (
+    change_language,
+    change_name,
+)
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
     prove_password,
 )
-from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.prove_with_app import (
+    UnableToProveWithApp,
+    prove_with_app,
+)
+from hearthline.identity.operations.record_event import (
+    record_event,
+)
 from hearthline.identity.operations.recover import (
     RecoveryRefusal,
     UnableToRecover,
@@ -44,17 +56,37 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
-from hearthline.identity.operations.send_code import send_code
+from hearthline.identity.operations.send_code import (
+    send_code,
+)
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
+    Try,
     UnableToSignIn,
     begin_sign_in,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
-    sign_in_limits,
-    sweep,
     unblock_user,
+)
+from hearthline.identity.operations.staff import (
+    StaffRefusal,
+    UnableToChangeStaff,
+    activate_staff,
+    add_staff,
+    change_staff_roles,
+    deactivate_staff,
+    reset_staff_factors,
+)
+from hearthline.identity.operations.staff_sign_in import (
+    UnableToKnowNewcomer,
+    know_newcomer,
+)
+from hearthline.identity.operations.sweep import (
+    sweep,
+)
+from hearthline.identity.operations.tell_unusual import (
+    tell_unusual_sign_in,
 )
 from hearthline.identity.operations.use_passkey import (
     PasskeyRefusal,
@@ -86,17 +118,24 @@ __all__ = [
     "PasskeyRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "StaffRefusal",
+    "Try",
     "UnableToChangeContact",
     "UnableToChangePasskey",
     "UnableToChangePassword",
+    "UnableToChangeStaff",
     "UnableToCreateUser",
     "UnableToEndSession",
+    "UnableToKnowNewcomer",
     "UnableToProve",
+    "UnableToProveWithApp",
     "UnableToRecover",
     "UnableToRemoveLastWayIn",
     "UnableToSignIn",
     "UnableToUsePasskey",
+    "activate_staff",
     "add_passkey",
+    "add_staff",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
@@ -108,15 +147,19 @@ __all__ = [
     "change_name",
     "change_password",
     "change_phone",
+    "change_staff_roles",
     "create_user",
+    "deactivate_staff",
     "email_errors",
     "end_other_sessions",
     "end_session",
-    "note_right_password",
+    "know_newcomer",
+    "note_sign_in",
     "note_wrong_password",
     "owner_of_answer",
     "password_errors",
     "prove_password",
+    "prove_with_app",
     "put_off_passkey_offer",
     "record_event",
     "remove_passkey",
@@ -124,11 +167,12 @@ __all__ = [
     "remove_phone",
     "rename_passkey",
     "reset_password",
+    "reset_staff_factors",
     "send_code",
     "send_username",
     "set_password",
-    "sign_in_limits",
     "sweep",
+    "tell_unusual_sign_in",
     "unblock_user",
     "use_passkey",
     "username_errors",

@@ -1,5 +1,6 @@
 """A new password: chosen by who knows the old one, or put by a recovery."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -45,6 +46,7 @@ def change_password(
     session_key: str,
     user_agent: str,
     now: datetime,
+    own: Iterable[str] = (),
 ) -> None:
     """Change a password, end all other sessions and tell the person by email.
 
@@ -55,13 +57,18 @@ def change_password(
         session_key: of the session that goes on.
         user_agent: the browser's, for the history.
         now: when.
+        own: what others may know of the person (`password_errors`).
 
     Raises:
         UnableToChangePassword: with the reason for the one password or the other.
     """
     user = User.objects.get(pk=user_id)
     errors = password_errors(
-        password=new_password, username=user.username, email=user.email, name=user.name
+        password=new_password,
+        username=user.username,
+        email=user.email,
+        name=user.name,
+        own=(user.phone, *own),
     ).get("password", [])
     if new_password == current_password:
         errors = [str(SAME_PASSWORD)]

@@ -1,5 +1,6 @@
 """Name passkeys, remove them, put the offer off; and live without a password."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -120,20 +121,36 @@ def remove_password(*, user_id: int, session_key: str, user_agent: str, now: dat
         record_event(
             user_id=user_id, kind="password_removed", device=device_name(user_agent), now=now
         )
-        tell_of_passkey(
-            user, "password_removed", name="", page="recover/password/", now=now
-        )
+        tell_of_passkey(user, "password_removed", name="", page="recover/password/", now=now)
 
 
-def set_password(*, user_id: int, new_password: str, session_key: str, now: datetime) -> None:
+def set_password(
+    *,
+    user_id: int,
+    new_password: str,
+    session_key: str,
+    now: datetime,
+    own: Iterable[str] = (),
+) -> None:
     """Put a password for who has none, and has just proved in another way that it is them.
+
+    Args:
+        user_id: whose.
+        new_password: what they want to sign in with.
+        session_key: of the session that goes on.
+        now: when.
+        own: what others may know of the person (`password_errors`).
 
     Raises:
         UnableToChangePassword: the policy refuses it, or there is a password by now.
     """
     user = User.objects.get(pk=user_id)
     errors = password_errors(
-        password=new_password, username=user.username, email=user.email, name=user.name
+        password=new_password,
+        username=user.username,
+        email=user.email,
+        name=user.name,
+        own=(user.phone, *own),
     ).get("password", [])
     if errors:
         raise UnableToChangePassword(errors=errors)

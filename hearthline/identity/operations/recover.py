@@ -6,6 +6,7 @@ Nor may asking lock the person out: each request has codes of its own, found by 
 only its browser and its message know, so that nobody can use up another's tries.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -126,10 +127,26 @@ def ask_for_password_reset(*, identifier: str, language: str, place: str, now: d
     return reference
 
 
-def reset_password(*, reference: str, code: str, password: str, place: str, now: datetime) -> None:
+def reset_password(
+    *,
+    reference: str,
+    code: str,
+    password: str,
+    place: str,
+    now: datetime,
+    own: Callable[[int], Iterable[str]] = lambda _: (),
+) -> None:
     """Put a new password with a code; all sessions end, and the person is told by email.
 
     A password that is refused leaves the code as it was.
+
+    Args:
+        reference: of the request, as the session or the message has it.
+        code: as typed.
+        password: the new one.
+        place: the network address; kept only as a keyed hash.
+        now: when.
+        own: what others may know of a user (`password_errors`); asked only once the code is right.
 
     Raises:
         UnableToRecover: with the reason.
@@ -146,19 +163,25 @@ def reset_password(*, reference: str, code: str, password: str, place: str, now:
             purpose=Purpose.PASSWORD_RESET, subject=reference, code=code, now=now, is_used=False
         )
         if proven is not None:
-            refusal, errors = _put(proven, password, now)
+            refusal, errors = _put(proven, password, own, now)
     if errors:
         raise UnableToRecover(RecoveryRefusal.REFUSED, errors)
     if refusal is not None:
         raise UnableToRecover(RecoveryRefusal(refusal.value))
 
 
-def _put(proven: WantedCode, password: str, now: datetime) -> tuple[CodeRefusal | None, list[str]]:
+def _put(
+    proven: WantedCode, password: str, own: Callable[[int], Iterable[str]], now: datetime
+) -> tuple[CodeRefusal | None, list[str]]:
     user = User.objects.select_for_update().filter(pk=proven.user_id or 0, is_active=True).first()
     if user is None:
         return CodeRefusal.CODE_EXPIRED, []
     errors = password_errors(
-        password=password, username=user.username, email=user.email, name=user.name
+        password=password,
+        username=user.username,
+        email=user.email,
+        name=user.name,
+        own=(user.phone, *own(user.pk)),
     ).get("password", [])
     if not errors:
         use_code(challenge_id=proven.id, now=now)

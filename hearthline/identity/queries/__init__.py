@@ -14,6 +14,13 @@ from hearthline.identity.queries.sessions import (
     session_reference,
     sessions_of,
 )
+from hearthline.identity.queries.staff import (
+    StaffLine,
+    staff_factors,
+    staff_line,
+    staff_lines,
+    staff_roles,
+)
 from hearthline.identity.queries.users import (
     Profile,
     contact_being_changed,
@@ -31,6 +38,7 @@ __all__ = [
     "Profile",
     "SessionLine",
     "SignInLine",
+    "StaffLine",
     "WaysIn",
     "contact_being_changed",
     "is_email_taken",
@@ -41,6 +49,10 @@ __all__ = [
     "recent_sign_ins",
     "session_reference",
     "sessions_of",
+    "staff_factors",
+    "staff_line",
+    "staff_lines",
+    "staff_roles",
     "user_by_id",
     "user_by_identifier",
     "user_id_of",

@@ -6,8 +6,6 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.identity.operations import PASSWORD_MAX_LENGTH
-
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 _MOST = 1000
 """Longer than any password that can be right, shorter than what would keep a hasher busy."""
@@ -82,10 +80,8 @@ def _new_password() -> forms.CharField:
     return forms.CharField(
         label=_("New password"),
         strip=False,
-        max_length=_MOST,
-        widget=forms.PasswordInput(
-            attrs={"autocomplete": "new-password", "maxlength": PASSWORD_MAX_LENGTH}
-        ),
+        # No longest length for the browser, which would cut a password off without a word.
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": _("Choose a password.")},
     )
 
