@@ -79,7 +79,7 @@ def _choose(request: HttpRequest, form: forms.Form) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, can_go: bool = False, status: int = 200) -> HttpResponse:
-    values = {"can_go": can_go}
+    values = {"can_go": can_go, "form": None}
     return render(request, "portal/security/remove_password.html", values, status=status)
 
 
