@@ -70,7 +70,10 @@ class Authenticator:
     def _data(self, credential: Any = None) -> AuthenticatorData:
         flags = self.flags | (FLAG.AT if credential else 0)
         rp_hash = sha256(self.rp_id.encode()).digest()
-        return AuthenticatorData.create(rp_hash, flags, self.count, credential or b"")
+        made: AuthenticatorData = AuthenticatorData.create(
+            rp_hash, FLAG(flags), self.count, credential or b""
+        )
+        return made
 
     def _client(self, kind: str, challenge: str, more: dict[str, Any]) -> bytes:
         said = {

@@ -30,7 +30,7 @@ DEEP = ("[[", '{"a":{')
 
 @pytest.fixture
 def request_(person):
-    request = RequestFactory().post("/")
+    request: Any = RequestFactory().post("/")
     request.session = {}
     request.user = person
     request.allauth = SimpleNamespace(headless=SimpleNamespace(client=Client.BROWSER))

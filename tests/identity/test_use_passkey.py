@@ -33,7 +33,7 @@ def test_no_name_is_typed(device, person):
     (line,) = passkeys_of(user_id=person.pk)
     assert line.used_at is not None
     assert Passkey.objects.get().sign_count == device.count
-    assert SignIn.objects.order_by("id").last().device == "Firefox, Windows"
+    assert SignIn.objects.latest("id").device == "Firefox, Windows"
 
 
 def test_one_that_never_counts_is_taken_again_and_again(person, clock, client):

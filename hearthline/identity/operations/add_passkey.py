@@ -97,7 +97,7 @@ def add_passkey(
             now=now,
         )
         tell_of_passkey(user, "passkey_added", name=name, now=now)
-    return passkey.pk
+    return int(passkey.pk)
 
 
 def clean_name(name: str) -> str:

@@ -103,9 +103,10 @@ def owner_of_answer(*, credential: object) -> User:
         UnableToUsePasskey: `UNKNOWN`.
     """
     try:
-        return _passkey_of(read_answer(credential), None).authenticator.user
+        owner: User = _passkey_of(read_answer(credential), None).authenticator.user
     except (UnreadableAnswer, Passkey.DoesNotExist) as error:
         raise UnableToUsePasskey(PasskeyRefusal.UNKNOWN) from error
+    return owner
 
 
 def _passkey_of(answer: Answer, user_id: int | None) -> Passkey:

@@ -36,7 +36,8 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 def password(request: HttpRequest) -> HttpResponseBase:
     """Ask for the current password and a new one; all other sessions end."""
     if not ways_in_of(signed_in_id(request)).has_password:
-        return first_password(request)
+        page: HttpResponseBase = first_password(request)
+        return page
     if wants_suggestion(request):
         return _page(request, suggest_into(ChangePasswordForm(), request, "new_password"))
     form = ChangePasswordForm(request.POST or None)
