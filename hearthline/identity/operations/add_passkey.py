@@ -82,12 +82,12 @@ def add_passkey(
     device = device_name(user_agent)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id, is_active=True)
-        if not take([once(challenge)], now=now):
+        if not take([once(challenge=challenge)], now=now):
             raise UnableToUsePasskey(PasskeyRefusal.EXPIRED)
         names = _names(user_id)
         if len(names) >= MOST_PASSKEYS:
             raise UnableToUsePasskey(PasskeyRefusal.TOO_MANY)
-        name = _free(clean_name(name) or device or _("Passkey"), names)
+        name = _free(clean_name(name=name) or device or _("Passkey"), names)
         passkey = _keep(user_id, key, name, device, now)
         record_event(
             user_id=user_id,
@@ -96,18 +96,18 @@ def add_passkey(
             details={"name": name},
             now=now,
         )
-        tell_of_passkey(user, "passkey_added", name=name, now=now)
+        tell_of_passkey(user=user, kind="passkey_added", name=name, now=now)
     return int(passkey.pk)
 
 
-def clean_name(name: str) -> str:
+def clean_name(*, name: str) -> str:
     """What can be shown of a name: one line, not too long."""
     shown = "".join(character if character.isprintable() else " " for character in name)
     return " ".join(shown.split())[:NAME_LENGTH].strip()
 
 
 def tell_of_passkey(
-    user: User, kind: str, *, name: str, now: datetime, page: str = "security/"
+    *, user: User, kind: str, name: str, now: datetime, page: str = "security/"
 ) -> None:
     """Tell a person by email what happened to a passkey, or to their password; a page helps on."""
     send_message(

@@ -36,7 +36,7 @@ def rename_passkey(
     Raises:
         UnableToChangePasskey: it isn't theirs, or isn't there any more.
     """
-    new = clean_name(name)
+    new = clean_name(name=name)
     with transaction.atomic():
         passkey = _of(user_id, passkey_id)
         old = passkey.authenticator.data["name"]
@@ -97,7 +97,7 @@ def remove_passkey(
             details={"name": name},
             now=now,
         )
-        tell_of_passkey(user, "passkey_removed", name=name, now=now)
+        tell_of_passkey(user=user, kind="passkey_removed", name=name, now=now)
     return name
 
 
@@ -121,7 +121,9 @@ def remove_password(*, user_id: int, session_key: str, user_agent: str, now: dat
         record_event(
             user_id=user_id, kind="password_removed", device=device_name(user_agent), now=now
         )
-        tell_of_passkey(user, "password_removed", name="", page="recover/password/", now=now)
+        tell_of_passkey(
+            user=user, kind="password_removed", name="", page="recover/password/", now=now
+        )
 
 
 def set_password(

@@ -46,7 +46,7 @@ class UnableToUsePasskey(Exception):
         self.refusal = refusal
 
 
-def once(challenge: bytes) -> Limit:
+def once(*, challenge: bytes) -> Limit:
     """A challenge is answered once, however many try it at the same moment."""
     return Limit("passkey challenge", challenge.hex(), 1, LIFETIME)
 
@@ -137,7 +137,7 @@ def _count(
     )
     if passkey is None:  # removed in this moment
         raise UnableToUsePasskey(PasskeyRefusal.UNKNOWN)
-    if not take([once(challenge)], now=now):
+    if not take([once(challenge=challenge)], now=now):
         return passkey, PasskeyRefusal.EXPIRED
     if passkey.refused_at is not None or _is_behind(passkey.sign_count, answer.sign_count):
         return passkey, PasskeyRefusal.CLONED
