@@ -5,6 +5,7 @@ they stand in the routes; a new kind of argument is added to both.
 """
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,7 +22,8 @@ from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
-from hearthline.customers.models import Account
+from hearthline.customers.models import Account, Member
+from hearthline.customers.operations import Standing, invite_member
 from hearthline.identity.operations import add_passkey, begin_adding_passkey
 from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
@@ -41,8 +43,9 @@ from hearthline.network.scope import OutageScope
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
-from hearthline.payments.models import PaymentMethod
-from hearthline.payments.operations import keep_card, pay_bill, record_payment
+from hearthline.payments.models import PayLink, Payment, PaymentMethod
+from hearthline.payments.operations import keep_card, make_pay_link, pay_bill, record_payment
+from hearthline.subscriptions.models import Order
 from hearthline.subscriptions.operations import Wish
 from hearthline.subscriptions.queries import services_of
 from tests import factories
@@ -88,6 +91,9 @@ def furnished() -> SimpleNamespace:
         bob=cast.bob,
         mallory=cast.mallory,
         sam=cast.sam,
+        home=cast.home,
+        amounts_of_alice=[hers.bill_number, hers.bill_total, hers.paid_number, hers.open_number],
+        untouched=lambda: _untouched(hers, order_number),
         sue=cast.sue,
         secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
@@ -115,6 +121,16 @@ def furnished() -> SimpleNamespace:
             "int:staff_id": str(cast.sue.pk),
             "int:message_id": str(_message_of(cast.alice)),
             "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
+            "int:member_id": str(Member.objects.get(account=cast.home, user=cast.bob).pk),
+            "int:invitation_id": str(_invite(cast.home, cast.alice)),
+            "str:invitation_token": _token_of_newest_message(),
+            "str:pay_token": make_pay_link(
+                account_id=cast.home.pk,
+                user_id=cast.alice.pk,
+                bill_number=hers.bill_number,
+                now=NOW,
+            ),
+            "int:pay_link_id": str(PayLink.objects.get(account=cast.home).pk),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -140,6 +156,11 @@ def furnished() -> SimpleNamespace:
             "int:staff_id": str(NOBODYS),
             "int:message_id": str(NOBODYS),
             "str:diagnosis_token": "n" * 43,
+            "int:member_id": str(NOBODYS),
+            "int:invitation_id": str(NOBODYS),
+            "str:invitation_token": "n" * 43,
+            "str:pay_token": "n" * 43,
+            "int:pay_link_id": str(NOBODYS),
         },
     )
 
@@ -163,6 +184,36 @@ def _passkey_of(user: Any) -> int:
         user_agent="",
         now=NOW,
     )
+
+
+def _untouched(hers: Things, order_number: str) -> bool:
+    """Whether the payment is under way, the card kept and the order waiting as they were."""
+    payment = Payment.objects.get(number=hers.open_number)
+    return (
+        payment.status == "pending"
+        and PaymentMethod.objects.get(pk=hers.method.pk).removed_at is None
+        and Order.objects.get(number=order_number).undone_at is None
+        and PayLink.objects.get(account=hers.account).withdrawn_at is None
+    )
+
+
+def _invite(account: Account, user: Any) -> int:
+    """Somebody is asked to join, and hasn't answered."""
+    return invite_member(
+        account_id=account.pk,
+        user_id=user.pk,
+        email=f"invited-to-{account.pk}@mail.example",
+        standing=Standing("viewer"),
+        language="en",
+        now=NOW,
+    )
+
+
+def _token_of_newest_message() -> str:
+    text = Message.objects.order_by("-pk")[0].body_text
+    found = re.search(r"/(?:invitation|pay)/([\w-]{43})/", text)
+    assert found
+    return found[1]
 
 
 def _diagnosis_of(account: Account, user: Any) -> str:

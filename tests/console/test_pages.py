@@ -170,7 +170,7 @@ def test_an_account_with_nothing_on_file_is_shown(sam: Client):
 
 
 def test_an_account_reads_the_database_seldom(sam: Client, django_assert_max_num_queries: Any):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         page(sam, "/console/accounts/ALICE-1/")
 
 

@@ -1,4 +1,4 @@
-"""Those who sign in: alice's household of three, mallory, and sam and sue of the staff."""
+"""Those who sign in: alice's household of four, mallory, and sam and sue of the staff."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +40,7 @@ PEOPLE = (
     Person("alice", Situation.ALICE, "owner", "Alice Archer"),
     Person("bob", Situation.ALICE, "payer", "Bob Archer"),
     Person("carol", Situation.ALICE, "viewer", "Carol Archer"),
+    Person("dave", Situation.ALICE, "technician", "Dave Archer"),
     Person("mallory", Situation.MALLORY, "owner"),
     Person("sam", None, "admin"),
     Person("sue", None, "support"),

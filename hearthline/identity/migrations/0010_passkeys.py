@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0008_who_is_staff_is_admin"),
+        ("identity", "0009_contact_changes_and_holds"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

@@ -3,6 +3,9 @@
 from hearthline.identity.models.codes import (
     Challenge,
 )
+from hearthline.identity.models.contacts import (
+    ContactChange,
+)
 from hearthline.identity.models.events import (
     SecurityEvent,
 )
@@ -30,6 +33,7 @@ __all__ = [
     "AttemptCount",
     "Browser",
     "Challenge",
+    "ContactChange",
     "Passkey",
     "PasskeyOffer",
     "SecurityEvent",

@@ -23,6 +23,9 @@ from hearthline.identity.operations.end_sessions import (
     end_other_sessions,
     end_session,
 )
+from hearthline.identity.operations.hold_sign_in import (
+    hold_sign_in,
+)
 from hearthline.identity.operations.manage_passkeys import (
     UnableToChangePasskey,
     UnableToRemoveLastWayIn,
@@ -56,6 +59,11 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
+from hearthline.identity.operations.say_not_me import (
+    UnableToSayNotMe,
+    looked_back,
+    say_not_me,
+)
 from hearthline.identity.operations.send_code import (
     send_code,
 )
@@ -87,6 +95,12 @@ from hearthline.identity.operations.sweep import (
 )
 from hearthline.identity.operations.tell_unusual import (
     tell_unusual_sign_in,
+)
+from hearthline.identity.operations.undo_contact_change import (
+    UnableToUndo,
+    Undone,
+    restore_since,
+    undo_contact_change,
 )
 from hearthline.identity.operations.use_passkey import (
     PasskeyRefusal,
@@ -131,8 +145,11 @@ __all__ = [
     "UnableToProveWithApp",
     "UnableToRecover",
     "UnableToRemoveLastWayIn",
+    "UnableToSayNotMe",
     "UnableToSignIn",
+    "UnableToUndo",
     "UnableToUsePasskey",
+    "Undone",
     "activate_staff",
     "add_passkey",
     "add_staff",
@@ -153,7 +170,9 @@ __all__ = [
     "email_errors",
     "end_other_sessions",
     "end_session",
+    "hold_sign_in",
     "know_newcomer",
+    "looked_back",
     "note_sign_in",
     "note_wrong_password",
     "owner_of_answer",
@@ -168,12 +187,15 @@ __all__ = [
     "rename_passkey",
     "reset_password",
     "reset_staff_factors",
+    "restore_since",
+    "say_not_me",
     "send_code",
     "send_username",
     "set_password",
     "sweep",
     "tell_unusual_sign_in",
     "unblock_user",
+    "undo_contact_change",
     "use_passkey",
     "username_errors",
 ]

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 
 from hearthline.identity.devices import device_name
 from hearthline.identity.models import Passkey, PasskeyOffer, Session, User
-from hearthline.identity.operations.add_passkey import clean_name, tell_of_passkey
+from hearthline.identity.operations.add_passkey import clean_name
 from hearthline.identity.operations.change_password import UnableToChangePassword, put_password
 from hearthline.identity.operations.codes import Purpose, end_codes
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.operations.users import password_errors
 from hearthline.kernel.numbers import token_hash
 
@@ -131,6 +132,7 @@ def set_password(
     user_id: int,
     new_password: str,
     session_key: str,
+    user_agent: str,
     now: datetime,
     own: Iterable[str] = (),
 ) -> None:
@@ -140,6 +142,7 @@ def set_password(
         user_id: whose.
         new_password: what they want to sign in with.
         session_key: of the session that goes on.
+        user_agent: the browser's, for the history.
         now: when.
         own: what others may know of the person (`password_errors`).
 
@@ -161,7 +164,14 @@ def set_password(
         user = User.objects.select_for_update().get(pk=user_id)
         if user.has_usable_password():
             raise UnableToChangePassword
-        put_password(user=user, password_hash=password_hash, session_key=session_key, now=now)
+        put_password(
+            user=user,
+            password_hash=password_hash,
+            session_key=session_key,
+            kind="password_added",
+            user_agent=user_agent,
+            now=now,
+        )
 
 
 def put_off_passkey_offer(*, user_id: int, now: datetime) -> None:

@@ -5,13 +5,13 @@ from enum import StrEnum
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.db import transaction
 
 from hearthline.identity.devices import device_name
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import Browser, Passkey, Session, SignIn, User
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.passkeys.answers import (
     Answer,
     UnreadableAnswer,
@@ -20,7 +20,6 @@ from hearthline.identity.passkeys.answers import (
     verify,
 )
 from hearthline.identity.passkeys.ceremonies import LIFETIME, State, challenge_of
-from hearthline.notices.operations import send_message
 
 
 class PasskeyRefusal(StrEnum):
@@ -171,12 +170,4 @@ def _refuse(passkey: Passkey, user_agent: str, now: datetime) -> None:
     record_event(
         user_id=user.pk, kind="passkey_refused", device=device, details={"name": name}, now=now
     )
-    send_message(
-        kind="passkey_cloned",
-        channel="email",
-        to=user.email,
-        language=user.language,
-        context={"name": name, "address": f"{settings.SITE_URL}/security/passkeys/"},
-        user_id=user.pk,
-        now=now,
-    )
+    tell_of_passkey(user=user, kind="passkey_cloned", name=name, page="security/passkeys/", now=now)

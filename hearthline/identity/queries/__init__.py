@@ -9,8 +9,6 @@ from hearthline.identity.queries.passkeys import (
 )
 from hearthline.identity.queries.sessions import (
     SessionLine,
-    SignInLine,
-    recent_sign_ins,
     session_reference,
     sessions_of,
 )
@@ -23,6 +21,7 @@ from hearthline.identity.queries.staff import (
 )
 from hearthline.identity.queries.users import (
     Profile,
+    code_under_way,
     contact_being_changed,
     is_email_taken,
     is_username_taken,
@@ -37,16 +36,15 @@ __all__ = [
     "PasskeyLine",
     "Profile",
     "SessionLine",
-    "SignInLine",
     "StaffLine",
     "WaysIn",
+    "code_under_way",
     "contact_being_changed",
     "is_email_taken",
     "is_passkey_offered",
     "is_username_taken",
     "passkeys_of",
     "profile_of",
-    "recent_sign_ins",
     "session_reference",
     "sessions_of",
     "staff_factors",

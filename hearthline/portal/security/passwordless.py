@@ -58,6 +58,7 @@ def first_password(request: HttpRequest) -> HttpResponse:
                 user_id=user_id,
                 new_password=form.cleaned_data["new_password"],
                 session_key=request.session.session_key or "",
+                user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
                 own=words_of_user(user_id),
             )

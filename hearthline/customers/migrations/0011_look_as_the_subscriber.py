@@ -15,7 +15,7 @@ PAGES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0009_why_staff_looked"),
+        ("customers", "0010_household"),
     ]
 
     operations = [
