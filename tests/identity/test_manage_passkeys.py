@@ -238,6 +238,11 @@ def test_the_last_way_in_stays(alice, client):
     assert ("password_removed", "email", "alice@mail.example") in kinds()
 
 
+def test_the_password_works_beside_a_passkey(alice, client):
+    add(client)
+    assert sign_in(Client()).status_code == 302
+
+
 def test_one_that_is_refused_is_no_way_in(alice, client):
     refused, good = keep(alice), keep(alice)
     Passkey.objects.filter(pk=refused).update(refused_at=NOW)
