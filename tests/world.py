@@ -24,6 +24,7 @@ from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
 from hearthline.customers.models import Account, Member
 from hearthline.customers.operations import Standing, invite_member
+from hearthline.identity.operations import add_passkey, begin_adding_passkey
 from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.network.models import OutageUpdate
@@ -49,6 +50,7 @@ from hearthline.subscriptions.operations import Wish
 from hearthline.subscriptions.queries import services_of
 from tests import factories
 from tests.conftest import NOW, make_cast
+from tests.identity.authenticator import Authenticator
 from tests.payments.card_company import SECRET, company, token_of
 
 BILL_DATE = date(2026, 3, 1)
@@ -108,6 +110,7 @@ def furnished() -> SimpleNamespace:
             "path:promotion_code": "world-promotion",
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
+            "int:passkey_id": str(_passkey_of(cast.alice)),
             "int:step_id": str(hers.step_id),
             "str:ticket_number": hers.ticket_number,
             "int:attachment_id": str(hers.attachment_id),
@@ -142,6 +145,7 @@ def furnished() -> SimpleNamespace:
             "path:promotion_code": "no-such-promotion",
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
+            "int:passkey_id": str(NOBODYS),
             "int:step_id": str(NOBODYS),
             "str:ticket_number": with_check_digit(NOBODYS),
             "int:attachment_id": str(NOBODYS),
@@ -167,6 +171,19 @@ def _session_of(user: Any) -> str:
     client.force_login(user)
     key = client.session.session_key or ""
     return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
+
+
+def _passkey_of(user: Any) -> int:
+    """A passkey on a device of theirs."""
+    options, state = begin_adding_passkey(user_id=user.pk, now=NOW)
+    return add_passkey(
+        user_id=user.pk,
+        credential=Authenticator().create(options),
+        state=state,
+        name=f"Passkey of {user.username}",
+        user_agent="",
+        now=NOW,
+    )
 
 
 def _untouched(hers: Things, order_number: str) -> bool:

@@ -207,7 +207,9 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up by passkey alone: registration proves an account first (`customers`).
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+PASSKEY_APP_ORIGINS: list[str] = env.list("PASSKEY_APP_ORIGINS", [], subcast=str)
+"""Origins of the provider's own apps, beside SITE_URL's, from which passkeys are taken."""
 _SAMPLE_PLACES = BASE_DIR / "hearthline" / "identity" / "sample_places.mmdb"
 GEO_DATABASE = env.str("GEO_DATABASE", str(_SAMPLE_PLACES) if DEMO else "")
 """An offline database in MMDB format that says where a network address is (`identity.geo`)."""

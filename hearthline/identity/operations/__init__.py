@@ -1,5 +1,10 @@
 """Writes of the identity room, one file per topic."""
 
+from hearthline.identity.operations.add_passkey import (
+    MOST_PASSKEYS,
+    add_passkey,
+    begin_adding_passkey,
+)
 from hearthline.identity.operations.change_contact import (
     ContactRefusal,
     UnableToChangeContact,
@@ -18,8 +23,22 @@ from hearthline.identity.operations.end_sessions import (
     end_other_sessions,
     end_session,
 )
-from hearthline.identity.operations.hold_sign_in import hold_sign_in
-from hearthline.identity.operations.profile import change_language, change_name
+from hearthline.identity.operations.hold_sign_in import (
+    hold_sign_in,
+)
+from hearthline.identity.operations.manage_passkeys import (
+    UnableToChangePasskey,
+    UnableToRemoveLastWayIn,
+    put_off_passkey_offer,
+    remove_passkey,
+    remove_password,
+    rename_passkey,
+    set_password,
+)
+from hearthline.identity.operations.profile import (
+    change_language,
+    change_name,
+)
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
@@ -45,7 +64,9 @@ from hearthline.identity.operations.say_not_me import (
     looked_back,
     say_not_me,
 )
-from hearthline.identity.operations.send_code import send_code
+from hearthline.identity.operations.send_code import (
+    send_code,
+)
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
@@ -81,6 +102,12 @@ from hearthline.identity.operations.undo_contact_change import (
     restore_since,
     undo_contact_change,
 )
+from hearthline.identity.operations.use_passkey import (
+    PasskeyRefusal,
+    UnableToUsePasskey,
+    owner_of_answer,
+    use_passkey,
+)
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -96,16 +123,19 @@ from hearthline.identity.operations.users import (
 __all__ = [
     "EMAIL_TAKEN",
     "FAILURE_CAP",
+    "MOST_PASSKEYS",
     "PASSWORD_MAX_LENGTH",
     "SESSIONS_KEPT",
     "USERNAME_PATTERN",
     "USERNAME_TAKEN",
     "ContactRefusal",
+    "PasskeyRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
     "StaffRefusal",
     "Try",
     "UnableToChangeContact",
+    "UnableToChangePasskey",
     "UnableToChangePassword",
     "UnableToChangeStaff",
     "UnableToCreateUser",
@@ -114,16 +144,20 @@ __all__ = [
     "UnableToProve",
     "UnableToProveWithApp",
     "UnableToRecover",
+    "UnableToRemoveLastWayIn",
     "UnableToSayNotMe",
     "UnableToSignIn",
     "UnableToUndo",
+    "UnableToUsePasskey",
     "Undone",
     "activate_staff",
+    "add_passkey",
     "add_staff",
     "ask_for_password_reset",
     "ask_for_username",
     "ask_to_change_email",
     "ask_to_change_phone",
+    "begin_adding_passkey",
     "begin_sign_in",
     "change_email",
     "change_language",
@@ -141,20 +175,27 @@ __all__ = [
     "looked_back",
     "note_sign_in",
     "note_wrong_password",
+    "owner_of_answer",
     "password_errors",
     "prove_password",
     "prove_with_app",
+    "put_off_passkey_offer",
     "record_event",
+    "remove_passkey",
+    "remove_password",
     "remove_phone",
+    "rename_passkey",
     "reset_password",
     "reset_staff_factors",
     "restore_since",
     "say_not_me",
     "send_code",
     "send_username",
+    "set_password",
     "sweep",
     "tell_unusual_sign_in",
     "unblock_user",
     "undo_contact_change",
+    "use_passkey",
     "username_errors",
 ]

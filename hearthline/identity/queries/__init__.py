@@ -1,5 +1,12 @@
 """Reads of the identity room, one file per topic."""
 
+from hearthline.identity.queries.passkeys import (
+    PasskeyLine,
+    WaysIn,
+    is_passkey_offered,
+    passkeys_of,
+    ways_in_of,
+)
 from hearthline.identity.queries.sessions import (
     SessionLine,
     session_reference,
@@ -26,13 +33,17 @@ from hearthline.identity.queries.users import (
 )
 
 __all__ = [
+    "PasskeyLine",
     "Profile",
     "SessionLine",
     "StaffLine",
+    "WaysIn",
     "code_under_way",
     "contact_being_changed",
     "is_email_taken",
+    "is_passkey_offered",
     "is_username_taken",
+    "passkeys_of",
     "profile_of",
     "session_reference",
     "sessions_of",
@@ -44,4 +55,5 @@ __all__ = [
     "user_by_identifier",
     "user_id_of",
     "user_subject",
+    "ways_in_of",
 ]

@@ -19,6 +19,7 @@ _OUTCOMES: dict[str, _Words] = {
     "wrong_password": ("warn", gettext_lazy("Wrong password")),
     "blocked": ("bad", gettext_lazy("Refused: too many wrong passwords")),
     "second_step": ("info", gettext_lazy("Right password, second step asked for")),
+    "blocked passkey": ("bad", gettext_lazy("Refused: a copy of a passkey")),
     "wrong_second_step": ("warn", gettext_lazy("Second step failed")),
 }
 _METHODS: dict[str, Promise] = {
@@ -67,7 +68,9 @@ def _not_me(entry: Entry) -> str:
 
 
 def _sign_in(entry: Entry) -> ActivityLine:
-    state, words = _OUTCOMES.get(entry.kind, ("info", gettext_lazy("A try to sign in")))
+    is_copy = (entry.kind, entry.method) == ("blocked", "passkey")
+    outcome = "blocked passkey" if is_copy else entry.kind
+    state, words = _OUTCOMES.get(outcome, ("info", gettext_lazy("A try to sign in")))
     notes = [str(_METHODS[entry.method])] if entry.method in _METHODS else []
     if entry.reasons:
         told = " ".join(map(str, reason_words(entry.reasons)))

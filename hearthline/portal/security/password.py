@@ -13,10 +13,11 @@ from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
-from hearthline.identity.queries import user_by_id
+from hearthline.identity.queries import user_by_id, ways_in_of
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
+from hearthline.portal.security.passwordless import first_password
 from hearthline.portal.security.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
 
@@ -34,6 +35,9 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponseBase:
     """Ask for the current password and a new one; all other sessions end."""
+    if not ways_in_of(signed_in_id(request)).has_password:
+        page: HttpResponseBase = first_password(request)
+        return page
     if wants_suggestion(request):
         return _page(request, suggest_into(ChangePasswordForm(), request, "new_password"))
     form = ChangePasswordForm(request.POST or None)

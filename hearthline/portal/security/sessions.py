@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hearthline.customers.queries import security_activity_of
 from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import UnableToEndSession, end_other_sessions, end_session
-from hearthline.identity.queries import sessions_of
+from hearthline.identity.queries import sessions_of, ways_in_of
 from hearthline.kernel import clock
 from hearthline.portal.security.activity_words import line_of
 
@@ -31,6 +31,7 @@ def security(request: HttpRequest) -> HttpResponse:
     values = {
         "sessions": sessions,
         "has_others": any(not session.is_this for session in sessions),
+        "ways": ways_in_of(user_id),
         "lines": [line_of(entry) for entry in lately.entries],
     }
     return render(request, "portal/security/security.html", values)

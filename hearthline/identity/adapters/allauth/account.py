@@ -69,7 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """What stands between the first factor and the session."""
         return [
             "hearthline.identity.adapters.allauth.stages.JudgeStage",
-            *super().get_login_stages(),
+            # allauth's own second step has no page here, and would end in an error.
+            *(stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa")),
             "hearthline.identity.adapters.allauth.stages.ConcludeStage",
         ]
 
