@@ -19,6 +19,9 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "contact_change_code": Topic.SECURITY,
+    "contact_change_undone": Topic.SECURITY,
+    "contact_changed": Topic.SECURITY,
     "email_change_code": Topic.SECURITY,
     "email_change_taken": Topic.SECURITY,
     "email_changed": Topic.SECURITY,
@@ -27,6 +30,7 @@ TOPIC_OF: dict[str, Topic] = {
     "maintenance_news": Topic.MAINTENANCE,
     "member_left": Topic.SECURITY,
     "member_removed": Topic.SECURITY,
+    "not_me_done": Topic.SECURITY,
     "online_access_created": Topic.SECURITY,
     "order_done": Topic.ORDERS,
     "order_placed": Topic.ORDERS,

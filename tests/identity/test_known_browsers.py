@@ -109,8 +109,5 @@ def test_twenty_are_kept_the_newest(alice):
 
 
 def test_a_shared_device_is_not_known(client, alice):
-    session = client.session
-    session["shared_device"] = True
-    session.save()
-    assert "browser" not in sign_in(client).cookies
+    assert "browser" not in sign_in(client, shared="1").cookies
     assert not Browser.objects.exists()

@@ -1,6 +1,7 @@
 """Tables of the customers room, one file per topic."""
 
 from hearthline.customers.models.accounts import Account, Address, ContactOfRecord
+from hearthline.customers.models.contacts import ContactOfRecordChange
 from hearthline.customers.models.household import Invitation, OwnershipOffer
 from hearthline.customers.models.looks import AccountLook
 from hearthline.customers.models.members import Member
@@ -11,6 +12,7 @@ __all__ = [
     "AccountLook",
     "Address",
     "ContactOfRecord",
+    "ContactOfRecordChange",
     "Invitation",
     "Member",
     "OwnershipOffer",

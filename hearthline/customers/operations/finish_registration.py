@@ -19,7 +19,7 @@ from hearthline.customers.operations.registering import (
     try_code,
 )
 from hearthline.customers.registration_state import has_owner
-from hearthline.identity.operations import UnableToCreateUser, create_user
+from hearthline.identity.operations import UnableToCreateUser, create_user, record_event
 from hearthline.identity.operations.codes import Purpose
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
@@ -91,6 +91,7 @@ def _complete(token: str, now: datetime) -> int:
         now=now,
     )
     Member.objects.create(account=account, user_id=user_id, since_at=now, **OWNER)
+    record_event(user_id=user_id, kind="online_access_created", account_id=account.pk, now=now)
     use_up_code(registration=registration, now=now)
     registration.completed_at = now
     registration.user_id = user_id

@@ -8,6 +8,7 @@ from typing import Any
 
 from hearthline.customers.models import Account, ContactOfRecord, Member
 from hearthline.customers.permissions import LOOKING, Permissions, permissions_for
+from hearthline.identity.contact_changes import PROOF_AGE
 from hearthline.kernel.sql import run, select
 from hearthline.notices.kinds import AMOUNTS
 from hearthline.notices.planning import Recipient
@@ -110,6 +111,11 @@ class ContactLine:
     channel: str
     value: str
     since_date: date
+
+    @property
+    def proves_from(self) -> date:
+        """The day from which it proves who somebody is (47 CFR 64.2010)."""
+        return self.since_date + PROOF_AGE
 
 
 @dataclass(frozen=True, slots=True)

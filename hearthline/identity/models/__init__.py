@@ -1,6 +1,7 @@
 """Tables of the identity room, one file per topic."""
 
 from hearthline.identity.models.codes import Challenge
+from hearthline.identity.models.contacts import ContactChange
 from hearthline.identity.models.events import SecurityEvent
 from hearthline.identity.models.sessions import Browser, Session
 from hearthline.identity.models.sign_ins import AttemptCount, SignIn
@@ -11,6 +12,7 @@ __all__ = [
     "AttemptCount",
     "Browser",
     "Challenge",
+    "ContactChange",
     "SecurityEvent",
     "Session",
     "SignIn",

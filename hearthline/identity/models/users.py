@@ -24,6 +24,9 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     # Wrong passwords in a row, typed with the username or the email address; a right one ends it.
     failed_sign_ins = models.SmallIntegerField(default=0)
+    # Since when nothing signs in until a new password was chosen with a code: the person said that
+    # somebody else was in (`operations.hold_sign_in`).
+    held_at = models.DateTimeField(null=True)
     # The history of sign-ins says it better, and costs no second write at each sign-in.
     last_login = None
 

@@ -18,10 +18,8 @@ from hearthline.identity.operations.end_sessions import (
     end_other_sessions,
     end_session,
 )
-from hearthline.identity.operations.profile import (
-    change_language,
-    change_name,
-)
+from hearthline.identity.operations.hold_sign_in import hold_sign_in
+from hearthline.identity.operations.profile import change_language, change_name
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
@@ -42,9 +40,12 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
-from hearthline.identity.operations.send_code import (
-    send_code,
+from hearthline.identity.operations.say_not_me import (
+    UnableToSayNotMe,
+    looked_back,
+    say_not_me,
 )
+from hearthline.identity.operations.send_code import send_code
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
@@ -73,6 +74,12 @@ from hearthline.identity.operations.sweep import (
 )
 from hearthline.identity.operations.tell_unusual import (
     tell_unusual_sign_in,
+)
+from hearthline.identity.operations.undo_contact_change import (
+    UnableToUndo,
+    Undone,
+    restore_since,
+    undo_contact_change,
 )
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
@@ -107,7 +114,10 @@ __all__ = [
     "UnableToProve",
     "UnableToProveWithApp",
     "UnableToRecover",
+    "UnableToSayNotMe",
     "UnableToSignIn",
+    "UnableToUndo",
+    "Undone",
     "activate_staff",
     "add_staff",
     "ask_for_password_reset",
@@ -126,7 +136,9 @@ __all__ = [
     "email_errors",
     "end_other_sessions",
     "end_session",
+    "hold_sign_in",
     "know_newcomer",
+    "looked_back",
     "note_sign_in",
     "note_wrong_password",
     "password_errors",
@@ -136,10 +148,13 @@ __all__ = [
     "remove_phone",
     "reset_password",
     "reset_staff_factors",
+    "restore_since",
+    "say_not_me",
     "send_code",
     "send_username",
     "sweep",
     "tell_unusual_sign_in",
     "unblock_user",
+    "undo_contact_change",
     "username_errors",
 ]

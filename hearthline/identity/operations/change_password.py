@@ -8,6 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.identity.contact_changes import recovery_email_of
+from hearthline.identity.devices import device_name
 from hearthline.identity.models import Session, User
 from hearthline.identity.operations.codes import Purpose, end_codes
 from hearthline.identity.operations.prove_password import (
@@ -15,6 +17,7 @@ from hearthline.identity.operations.prove_password import (
     UnableToProve,
     prove_password,
 )
+from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.users import password_errors
 from hearthline.kernel.numbers import token_hash
 from hearthline.notices.operations import send_message
@@ -87,31 +90,56 @@ def change_password(
         if user.password != proven:
             # Changed by somebody else in the same moment.
             raise UnableToChangePassword(refusal=ProofRefusal.WRONG)
-        put_password(user=user, password_hash=password_hash, session_key=session_key, now=now)
+        put_password(
+            user=user,
+            password_hash=password_hash,
+            session_key=session_key,
+            kind="password_changed",
+            user_agent=user_agent,
+            now=now,
+        )
 
 
-def put_password(*, user: User, password_hash: str, session_key: str, now: datetime) -> None:
+def put_password(
+    *,
+    user: User,
+    password_hash: str,
+    session_key: str,
+    kind: str,
+    user_agent: str,
+    now: datetime,
+) -> None:
     """Put a password, in the caller's transaction that holds the user's lock.
 
-    Ends every session but one, every code that was sent to change or recover something, and the
-    count of wrong passwords.
+    Ends every session but one, every code that was sent to change or recover something, the count
+    of wrong passwords, and what held the sign-in. `kind` is the event that says how it came.
     """
     user.password = password_hash
     user.failed_sign_ins = 0
-    user.save(update_fields=["password", "failed_sign_ins"])
+    user.held_at = None
+    user.save(update_fields=["password", "failed_sign_ins", "held_at"])
+    record_event(user_id=user.pk, kind=kind, device=device_name(user_agent), now=now)
     others = Session.objects.filter(user_id=user.pk)
     others.exclude(key_hash=token_hash(session_key)).delete()
     end_codes(
         user_id=user.pk,
-        purposes=(Purpose.PASSWORD_RESET, Purpose.EMAIL_CHANGE, Purpose.PHONE_CHANGE),
+        purposes=(
+            Purpose.PASSWORD_RESET,
+            Purpose.EMAIL_CHANGE,
+            Purpose.PHONE_CHANGE,
+            Purpose.CONTACT_EMAIL,
+            Purpose.CONTACT_SMS,
+        ),
         now=now,
     )
-    send_message(
-        kind="password_changed",
-        channel="email",
-        to=user.email,
-        language=user.language,
-        context={"address": f"{settings.SITE_URL}/recover/password/"},
-        user_id=user.pk,
-        now=now,
-    )
+    # The old address as well while a change can be undone: it may be the one that is theirs.
+    for to in dict.fromkeys((user.email, recovery_email_of(user_id=user.pk, now=now))):
+        send_message(
+            kind="password_changed",
+            channel="email",
+            to=to,
+            language=user.language,
+            context={"address": f"{settings.SITE_URL}/recover/password/"},
+            user_id=user.pk,
+            now=now,
+        )

@@ -2,8 +2,6 @@
 
 from hearthline.identity.queries.sessions import (
     SessionLine,
-    SignInLine,
-    recent_sign_ins,
     session_reference,
     sessions_of,
 )
@@ -16,6 +14,7 @@ from hearthline.identity.queries.staff import (
 )
 from hearthline.identity.queries.users import (
     Profile,
+    code_under_way,
     contact_being_changed,
     is_email_taken,
     is_username_taken,
@@ -29,13 +28,12 @@ from hearthline.identity.queries.users import (
 __all__ = [
     "Profile",
     "SessionLine",
-    "SignInLine",
     "StaffLine",
+    "code_under_way",
     "contact_being_changed",
     "is_email_taken",
     "is_username_taken",
     "profile_of",
-    "recent_sign_ins",
     "session_reference",
     "sessions_of",
     "staff_factors",

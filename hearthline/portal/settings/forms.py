@@ -66,6 +66,22 @@ class CodeForm(forms.Form):
     )
 
 
+class EmailCodeForm(CodeForm):
+    """The code; who owns an account is asked about its contact of record as well."""
+
+    everywhere = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, account: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not account:
+            del self.fields["everywhere"]
+            return
+        self.fields["everywhere"].label = _(
+            "Use it for account %(number)s as well, as its contact of record"
+        ) % {"number": account}
+        self.fields["everywhere"].help_text = _("It counts as proof after 30 days.")
+
+
 class ProofForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),

@@ -113,6 +113,7 @@ def password_code(request: HttpRequest) -> HttpResponseBase:
                 code=form.cleaned_data["code"],
                 password=form.cleaned_data["new_password"],
                 place=place_of(request),
+                user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
                 own=words_of_user,
             )

@@ -15,7 +15,7 @@ PAGES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0022_household"),
+        ("customers", "0010_household"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0002_guards"),
-        ("customers", "0022_household"),
+        ("customers", "0010_household"),
         ("payments", "0002_guards"),
     ]
 
