@@ -101,7 +101,7 @@ def test_a_relative_pays_and_the_household_hears_of_it(shop: Shop, bill: str):
         assert secret not in receipt.subject + receipt.body_text + receipt.body_html
     assert not Message.objects.filter(kind="payment_receipt").exists()
     kinds = set(SecurityEvent.objects.values_list("user__username", "kind"))
-    assert {("bob", "pay_link_made"), ("bob", "pay_link_used"), ("alice", "pay_link_used")} == kinds
+    assert {("bob", "pay_link_made"), ("bob", "pay_link_used"), ("alice", "pay_link_used")} <= kinds
     assert state(token) == "paid"
     assert reason(paid, token) == "not_there", "it works once"
     assert link_payment(token=token, number=step.number) is not None, "the receipt stays"
