@@ -19,4 +19,6 @@ def go_on_with_code(request: HttpRequest, *, user_id: int, target: str = "") -> 
     """
     user = User.objects.get(pk=user_id)
     record_authentication(request, user, method="code")
-    return cast("HttpResponse", perform_login(request, Login(user=user, redirect_url=target or None)))
+    return cast(
+        "HttpResponse", perform_login(request, Login(user=user, redirect_url=target or None))
+    )

@@ -2,16 +2,21 @@
 
 Django's own store asks whether a new key is free, inserts an empty row and updates it at the end
 of the request. Here a new session is written once, at the end; 32 random characters don't collide.
-When a session was last seen is written every five minutes at most.
+When a session was last seen is written every five minutes at most, but on shared devices.
 """
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import connection
 
 from hearthline.kernel.numbers import token_hash
 
+SHARED = "shared_device"
+"""Others use this device too (`identity.shared`)."""
+SHARED_IDLE = timedelta(minutes=15)
 DEVICE, PLACE, BEGAN_AT, PROVEN_AT = "device", "place", "began_at", "proven_at"
 """What a session says about itself: the browser in words, where somebody signed in and when, when
 they last gave their password. Its key changes with the password; when it began doesn't."""
@@ -35,9 +40,16 @@ class SessionStore(SessionBase):
             if row is None:
                 self._session_key = None
                 return {}
-            if row[1]:
+            values = dict(self.decode(row[0]))
+            if values.get(SHARED):
+                cursor.execute(_SEEN_SHARED, [SHARED_IDLE.seconds, key_hash])
+            elif row[1]:
                 cursor.execute(_SEEN, [key_hash])
-        return dict(self.decode(row[0]))
+        return values
+
+    def get_session_cookie_age(self) -> int:
+        """How long a session lasts that isn't used, in seconds."""
+        return SHARED_IDLE.seconds if self.get(SHARED) else settings.SESSION_COOKIE_AGE
 
     def exists(self, session_key: str) -> bool:
         with connection.cursor() as cursor:
@@ -101,6 +113,11 @@ _SEEN = (
     "WITH setting AS (SELECT set_config('synchronous_commit', 'off', TRUE))"
     " UPDATE identity_session SET seen_at = now() FROM setting"
     " WHERE key_hash = %s AND seen_at < now() - interval '5 minutes'"
+)
+# Its end is what counts: minutes, so that it is written nearly every time.
+_SEEN_SHARED = (
+    "UPDATE identity_session SET seen_at = now(), expires_at = now() + make_interval(secs => %s)"
+    " WHERE key_hash = %s AND seen_at < now() - interval '5 seconds'"
 )
 _INSERT = (
     "INSERT INTO identity_session"

@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from tests.looks import say_why
+
 ACCESSES = {"anyone", "signed_in", "account_member", "staff", "demo", "machine"}
 REFUSED = {403, 404}
 
@@ -61,6 +63,8 @@ def _client(user: Any) -> Client:
     client = Client(raise_request_exception=True)
     if user is not None:
         client.force_login(user)
+        if user.is_staff:
+            say_why(client)
     return client
 
 

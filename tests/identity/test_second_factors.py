@@ -1,4 +1,4 @@
-"""Authenticator apps, recovery codes and the length of passwords: set up, replaced, switched off."""
+"""Authenticator apps, recovery codes, the length of passwords: set up, replaced, switched off."""
 
 from datetime import timedelta
 
@@ -125,7 +125,7 @@ def test_a_new_app_takes_the_place_of_the_old_one(alice, person, clock):
     assert "Set up on another phone" in alice.get(PAGE).content.decode()
     alice.get(PAGE + "?new")
     clock.now += timedelta(minutes=1)
-    new, response = set_up(alice, clock)
+    _new, response = set_up(alice, clock)
     if response.status_code == 200:
         pytest.fail("recovery codes stay as they are")
     assert unseal(Authenticator.objects.get().data["secret"]) != old

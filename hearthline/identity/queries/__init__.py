@@ -8,15 +8,28 @@ from hearthline.identity.queries.factors import (
     second_factors_of,
     trusted_browsers_of,
 )
+from hearthline.identity.queries.passkeys import (
+    PasskeyLine,
+    WaysIn,
+    is_passkey_offered,
+    passkeys_of,
+    ways_in_of,
+)
 from hearthline.identity.queries.sessions import (
     SessionLine,
-    SignInLine,
-    recent_sign_ins,
     session_reference,
     sessions_of,
 )
+from hearthline.identity.queries.staff import (
+    StaffLine,
+    staff_factors,
+    staff_line,
+    staff_lines,
+    staff_roles,
+)
 from hearthline.identity.queries.users import (
     Profile,
+    code_under_way,
     contact_being_changed,
     is_email_taken,
     is_username_taken,
@@ -29,23 +42,32 @@ from hearthline.identity.queries.users import (
 
 __all__ = [
     "BrowserLine",
+    "PasskeyLine",
     "Profile",
     "SecondFactors",
     "SessionLine",
-    "SignInLine",
+    "StaffLine",
+    "WaysIn",
+    "code_under_way",
     "contact_being_changed",
     "has_second_factor",
     "is_email_taken",
+    "is_passkey_offered",
     "is_username_taken",
+    "passkeys_of",
     "profile_of",
-    "recent_sign_ins",
     "recovery_codes_left",
     "second_factors_of",
     "session_reference",
     "sessions_of",
+    "staff_factors",
+    "staff_line",
+    "staff_lines",
+    "staff_roles",
     "trusted_browsers_of",
     "user_by_id",
     "user_by_identifier",
     "user_id_of",
     "user_subject",
+    "ways_in_of",
 ]

@@ -1,5 +1,6 @@
 """A new password for who knows the old one."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -8,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
-from hearthline.identity.queries import has_second_factor, user_by_id
+from hearthline.identity.queries import has_second_factor, user_by_id, ways_in_of
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
+from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
+from hearthline.portal.security.passwordless import first_password
 from hearthline.portal.security.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
 
@@ -32,9 +36,14 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 def password(request: HttpRequest) -> HttpResponseBase:
     """Ask for the current password and a new one; all other sessions end."""
     user_id = signed_in_id(request)
-    form = ChangePasswordForm(
-        request.POST or None, has_second_factor=has_second_factor(user_id)
-    )
+    if not ways_in_of(user_id).has_password:
+        page: HttpResponseBase = first_password(request)
+        return page
+    has_factor = has_second_factor(user_id)
+    if wants_suggestion(request):
+        blank = ChangePasswordForm(has_second_factor=has_factor)
+        return _page(request, suggest_into(blank, request, "new_password"))
+    form = ChangePasswordForm(request.POST or None, has_second_factor=has_factor)
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_password(
@@ -44,6 +53,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
                 session_key=request.session.session_key or "",
                 user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
+                own=words_of_user(user_id),
             )
         except UnableToChangePassword as error:
             for text in error.errors:
@@ -67,7 +77,8 @@ def _go_on(request: HttpRequest, user_id: int) -> HttpResponse:
     return redirect("security")
 
 
-def _page(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
+def _page(request: HttpRequest, form: forms.Form) -> HttpResponse:
+    show_strength(form, "new_password", [request.user.get_username()])
     values = {"form": form, "username": request.user.get_username()}
     status = 422 if form.errors else 200
     return render(request, "portal/security/password.html", values, status=status)

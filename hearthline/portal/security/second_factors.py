@@ -113,9 +113,7 @@ def _set_up_page(
     if not secret:
         # SECRET_KEY was changed in this very moment.
         secret = operations.read_app_secret(_new_secret(request))
-    address = app_address(
-        secret, issuer=settings.PROVIDER_NAME, name=request.user.get_username()
-    )
+    address = app_address(secret, issuer=settings.PROVIDER_NAME, name=request.user.get_username())
     values = {
         "form": form,
         "address": address,
