@@ -46,7 +46,7 @@ class SecondFactors:
 
 def has_second_factor(user_id: int) -> bool:
     """Whether there is something besides the password: an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user_id=user_id, type__in=_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=_FACTORS).exists())
 
 
 def recovery_codes_left(user_id: int) -> int:
@@ -99,7 +99,7 @@ def means_of(*, user_id: int, first_factor: str) -> tuple[Means, ...]:
     # Newest use first; one never used last; the stronger first where that leaves a tie.
     rows.sort(key=lambda row: row.type != Authenticator.Type.WEBAUTHN)
     rows.sort(key=lambda row: row.last_used_at.timestamp() if row.last_used_at else 0, reverse=True)
-    means = list(dict.fromkeys(_FACTORS[row.type] for row in rows))  # type: ignore[index]
+    means = list(dict.fromkeys(_FACTORS[row.type] for row in rows))
     if not means or not user.is_staff:
         may_be_sent = set(settings.SECOND_STEP_FALLBACKS) if means else {"email", "sms"}
         if "sms" in may_be_sent and user.phone and is_sms_offered():

@@ -86,10 +86,10 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     return _page(request, "enter_code", form, name=under_way["name"], next=under_way["next"])
 
 
-def _page(request: HttpRequest, name: str, form: Any, **values: Any) -> HttpResponse:
+def _page(request: HttpRequest, page: str, form: Any, **values: Any) -> HttpResponse:
     status = 422 if form.errors else 200
     values = {"form": form, **values}
-    return render(request, f"portal/signing_in/{name}.html", values, status=status)
+    return render(request, f"portal/signing_in/{page}.html", values, status=status)
 
 
 def _words(refusal: SignInCodeRefusal) -> str:
