@@ -10,7 +10,7 @@ from tests.house import PASSWORD, House
 from tests.journey.test_person import click, follow, newest_message, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
-PEOPLE = {"phone": "alice", "desktop": "carol"}
+PEOPLE = {"phone": "alice", "desktop": "bob"}
 
 
 class Device:
@@ -113,7 +113,7 @@ def sign_in_again(person: Visit, device: Device) -> None:
     page.wait_for_load_state()
     device.answers(is_so=False)
     person.open("/sign-in/?next=/bills/")
-    page.get_by_role("button", name="Sign in with a passkey").wait_for()
+    page.get_by_role("button", name="Sign in with a passkey").wait_for(timeout=45_000)
     person.check()
     device.answers(is_so=True)
     with page.expect_navigation(url="**/bills/"):

@@ -54,9 +54,13 @@ class JudgeStage(LoginStage):  # type: ignore[misc] # allauth has no types
                 place=said.where.place,
                 method=method,
                 reasons=judgement.reasons,
-                needs_second_step=judgement.needs_second_step,
+                # Only where a second step follows is the person told that one was asked for.
+                needs_second_step=judgement.needs_second_step and self._is_followed(),
                 now=now,
             )
+
+    def _is_followed(self) -> bool:
+        return self.controller.get_stage("mfa_authenticate") is not None
 
 
 class ConcludeStage(LoginStage):  # type: ignore[misc] # allauth has no types
