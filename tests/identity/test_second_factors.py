@@ -42,7 +42,7 @@ def alice(person):
 
 def set_up(client, clock):
     client.get(PAGE)
-    secret = read_app_secret(client.session["app_secret"])
+    secret = read_app_secret(sealed=client.session["app_secret"])
     code = totp.code_of(secret, totp.step_at(clock.now))
     return secret, client.post(PAGE, {"code": code})
 
@@ -64,7 +64,7 @@ def test_codes_are_those_of_the_standard(seconds, code):
 
 def test_set_up_with_a_code_of_its_own(alice, person, clock):
     page = alice.get(PAGE).content.decode()
-    secret = read_app_secret(alice.session["app_secret"])
+    secret = read_app_secret(sealed=alice.session["app_secret"])
     assert secret not in alice.session["app_secret"]
     assert totp.in_groups(secret) in page
     assert "<svg" in page

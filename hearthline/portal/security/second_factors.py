@@ -98,7 +98,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
             del request.session[_SECRET]
             messages.success(request, _("Your authenticator app is set up."))
             return _codes_page(request, codes) if codes else redirect("security")
-    return _set_up_page(request, form, operations.read_app_secret(sealed), factors)
+    return _set_up_page(request, form, operations.read_app_secret(sealed=sealed), factors)
 
 
 def _new_secret(request: HttpRequest) -> str:
@@ -112,7 +112,7 @@ def _set_up_page(
 ) -> HttpResponse:
     if not secret:
         # SECRET_KEY was changed in this very moment.
-        secret = operations.read_app_secret(_new_secret(request))
+        secret = operations.read_app_secret(sealed=_new_secret(request))
     address = app_address(secret, issuer=settings.PROVIDER_NAME, name=request.user.get_username())
     values = {
         "form": form,
