@@ -174,12 +174,16 @@ class Waiting:
         sent: those of them by which a code is on the way.
         may_trust: whether this browser may be let off the next time.
         is_unusual: asked because the sign-in is unusual.
+        is_shared: on a device that others use too.
+        target: where the person was going; empty for wherever they begin.
     """
 
     means: tuple[Means, ...]
     sent: tuple[Means, ...]
     may_trust: bool
     is_unusual: bool
+    is_shared: bool
+    target: str
 
 
 def pending_step(request: HttpRequest) -> SecondStepStage | None:
@@ -198,4 +202,6 @@ def waiting(request: HttpRequest, stage: SecondStepStage) -> Waiting:
         sent=tuple(stage.state["sent"]),
         may_trust=stage.state["may_trust"] and not is_shared(request),
         is_unusual=stage.state["is_unusual"],
+        is_shared=is_shared(request),
+        target=stage.login.redirect_url or "",
     )

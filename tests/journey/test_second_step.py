@@ -148,7 +148,10 @@ def with_a_recovery_code_in_spanish(other: Visit, name: str, code: str) -> None:
     other.open("/sign-in/")
     page.locator("input[name=login]").fill(name)
     page.locator("input[name=password]").fill("a-password-for-the-whole-demo")
-    click(other, "Iniciar sesión" if page.get_by_role("button", name="Iniciar sesión").count() else "Entrar")
+    click(
+        other,
+        "Iniciar sesión" if page.get_by_role("button", name="Iniciar sesión").count() else "Entrar",
+    )
     follow(other, "Usar un código de recuperación")
     other.check()
     look(other, "second-step-es")
