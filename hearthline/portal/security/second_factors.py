@@ -1,7 +1,6 @@
 """An authenticator app, recovery codes, and browsers that are let off the second step."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -181,7 +180,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
 
 def _codes_page(request: HttpRequest, codes: tuple[str, ...]) -> HttpResponse:
     """Shown once, in the answer to the form that had them made; no browser keeps it."""
-    values: dict[str, Any] = {"codes": codes, "as_text": "\n".join(codes)}
+    values = {"pairs": list(zip(codes[::2], codes[1::2], strict=True)), "as_text": "\n".join(codes)}
     return render(request, "portal/security/recovery_codes_made.html", values)
 
 
