@@ -55,12 +55,13 @@ class JudgeStage(LoginStage):  # type: ignore[misc] # allauth has no types
                 method=method,
                 reasons=judgement.reasons,
                 # Only where a second step follows is the person told that one was asked for.
-                needs_second_step=judgement.needs_second_step and self._is_followed(),
+                needs_second_step=judgement.needs_second_step and self._is_followed(method),
                 now=now,
             )
 
-    def _is_followed(self) -> bool:
-        return self.controller.get_stage("mfa_authenticate") is not None
+    def _is_followed(self, method: str) -> bool:
+        step = self.controller.get_stage("mfa_authenticate")
+        return step is not None and method not in step.enough
 
 
 class ConcludeStage(LoginStage):  # type: ignore[misc] # allauth has no types
