@@ -52,8 +52,7 @@ def test_without_a_factor_everything_leads_to_setting_one_up(demanding: Any, cli
             assert answer.headers["Location"].startswith(f"{ASKED}?next=")
     page = client.get(ASKED).content.decode()
     assert "/security/passkeys/" in page
-    # What there is no page for is not offered.
-    assert "/security/authenticator-app/" not in page
+    assert "/security/authenticator-app/" in page
     assert "Code of your authenticator app" not in page
     assert client.post(ASKED, {"code": "123456"}).status_code == 422
 
