@@ -105,7 +105,6 @@ from hearthline.identity.operations.signing_in import (
     begin_sign_in,
     note_sign_in,
     note_wrong_password,
-    unblock_user,
 )
 from hearthline.identity.operations.staff import (
     StaffRefusal,
@@ -130,6 +129,9 @@ from hearthline.identity.operations.trust_browser import (
     UnableToEndTrust,
     end_browser_trust,
     trust_browser,
+)
+from hearthline.identity.operations.unblock_user import (
+    unblock_user,
 )
 from hearthline.identity.operations.undo_contact_change import (
     UnableToUndo,

@@ -16,11 +16,11 @@ from hearthline.customers.operations import (
 )
 from hearthline.customers.queries import AccountSummary
 from hearthline.identity.access import who
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now
 from hearthline.portal.household.forms import LIMITS, InviteForm, typed_again
 from hearthline.portal.household.members import manages
 from hearthline.portal.household.refusals import FIELDS, refusal_text
-from hearthline.portal.security.proof import draft, needs_proof
 
 _AT_FIRST = {"may_order": True, "sees_bills": True}
 

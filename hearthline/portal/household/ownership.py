@@ -23,11 +23,11 @@ from hearthline.customers.queries import (
 )
 from hearthline.design.choices import Choice
 from hearthline.identity.access import who
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now
 from hearthline.portal.household.forms import OwnerForm
 from hearthline.portal.household.refusals import refusal_text
 from hearthline.portal.household.words import NAMES
-from hearthline.portal.security.proof import draft, needs_proof
 
 
 @account_member

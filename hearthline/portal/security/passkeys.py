@@ -20,10 +20,10 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.passkeys.cookie import forget_state, keep_state, kept_state
 from hearthline.identity.passkeys.forms import CredentialForm
+from hearthline.identity.proofs import recently_proven
 from hearthline.identity.queries import PasskeyLine, passkeys_of, ways_in_of
 from hearthline.kernel import clock
 from hearthline.portal.passkey_sign_in import passkey_words
-from hearthline.portal.security.proof import recently_proven
 
 
 class RenamePasskeyForm(forms.Form):

@@ -22,6 +22,7 @@ from hearthline.identity.operations import (
     UnableToEndTrust,
     UnableToMakeRecoveryCodes,
 )
+from hearthline.identity.proofs import recently_proven
 from hearthline.identity.queries import (
     BrowserLine,
     SecondFactors,
@@ -30,7 +31,6 @@ from hearthline.identity.queries import (
 )
 from hearthline.identity.totp import app_address, in_groups
 from hearthline.kernel import clock
-from hearthline.portal.security.proof import recently_proven
 
 _SECRET = "app_secret"  # noqa: S105 - where the session keeps it, sealed
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])

@@ -17,10 +17,10 @@ from hearthline.identity.access import signed_in_id
 from hearthline.identity.operations import ContactRefusal, UnableToChangeContact
 from hearthline.identity.operations.codes import Purpose
 from hearthline.identity.places import place_of
+from hearthline.identity.proofs import draft, recently_proven
 from hearthline.identity.queries import contact_being_changed, profile_of
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.portal.security.proof import draft, recently_proven
 from hearthline.portal.settings.forms import (
     CodeForm,
     EmailCodeForm,

@@ -25,9 +25,9 @@ from hearthline.customers.queries import (
 )
 from hearthline.identity.access import signed_in_id
 from hearthline.identity.places import place_of
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.portal.security.proof import draft, needs_proof
 from hearthline.portal.settings.forms import CodeForm, EmailForm, PhoneForm
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
