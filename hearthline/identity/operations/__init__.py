@@ -54,6 +54,9 @@ from hearthline.identity.operations.prove_with_app import (
     UnableToProveWithApp,
     prove_with_app,
 )
+from hearthline.identity.operations.prune_sign_ins import (
+    prune_sign_ins,
+)
 from hearthline.identity.operations.record_event import (
     record_event,
 )
@@ -230,6 +233,7 @@ __all__ = [
     "password_errors",
     "prove_password",
     "prove_with_app",
+    "prune_sign_ins",
     "put_off_passkey_offer",
     "read_app_secret",
     "record_event",
