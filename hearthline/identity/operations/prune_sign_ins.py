@@ -26,11 +26,11 @@ def prune_sign_ins(*, now: datetime, batch: int = _BATCH) -> int:
         How many were removed.
     """
     until = now - timedelta(days=settings.SIGN_IN_HISTORY_DAYS)
-    removed, last_id = 0, 0
+    removed = last_id = 0
     while True:
         values = {"after_id": last_id, "batch": batch, "until": until}
         (row,) = run(_SQL / "prune_sign_ins.sql", values)
-        removed += row["removed"]
+        removed += int(row["removed"])
         if not row["has_old"]:  # younger ones follow, or none
             return removed
         last_id = row["last_id"]
