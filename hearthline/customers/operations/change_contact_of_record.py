@@ -16,8 +16,8 @@ from hearthline.customers.models import (
     Account,
     ContactOfRecord,
     ContactOfRecordChange,
-    Member,
 )
+from hearthline.customers.permissions import permissions_of
 from hearthline.identity import operations as identity
 from hearthline.identity.contact_changes import UNDO_LIFETIME, recovery_email_of
 from hearthline.identity.devices import device_name
@@ -95,8 +95,7 @@ def ask_to_change_contact_of_record(
 
 
 def _check_owner(account_id: int, user_id: int) -> None:
-    roles = Member.objects.filter(account_id=account_id, user_id=user_id)
-    if not roles.filter(role=Member.Role.OWNER).exists():
+    if not permissions_of(account_id=account_id, user_id=user_id).may_manage_household:
         raise UnableToChangeContactOfRecord(ContactOfRecordRefusal.NOT_OWNER)
 
 

@@ -63,7 +63,7 @@ def email_code(request: HttpRequest) -> HttpResponseBase:
     if not sent_to:
         return redirect("settings")
     account = account_of_user(user_id=user_id)
-    owned = account if account and account.role == "owner" else None
+    owned = account if account and account.permissions.may_manage_household else None
     form = EmailCodeForm(request.POST or None, account=owned.number if owned else "")
     if request.method == "POST" and form.is_valid():
         try:

@@ -38,7 +38,7 @@ _FIELDS: dict[Channel, str] = {"email": "email", "sms": "phone"}
 @require_safe
 def contact(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """What is on file; only the owner sees and changes it."""
-    is_owner = account.role == "owner"
+    is_owner = account.permissions.may_manage_household
     values = {
         "account": account,
         "is_owner": is_owner,
@@ -53,7 +53,7 @@ def contact(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 @_FORM_METHODS
 def change(request: HttpRequest, account: AccountSummary, channel: Channel) -> HttpResponseBase:
     """Ask for the new contact, and have a code sent to it."""
-    if account.role != "owner":
+    if not account.permissions.may_manage_household:
         return redirect("settings-contact")
     field = _FIELDS[channel]
     form = _form(channel, request.POST or None, initial=draft(request))
