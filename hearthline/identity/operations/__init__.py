@@ -12,8 +12,6 @@ from hearthline.identity.operations.authenticator_app import (
     switch_on_app,
 )
 from hearthline.identity.operations.change_contact import (
-    ContactRefusal,
-    UnableToChangeContact,
     ask_to_change_email,
     ask_to_change_phone,
     change_email,
@@ -23,6 +21,10 @@ from hearthline.identity.operations.change_contact import (
 from hearthline.identity.operations.change_password import (
     UnableToChangePassword,
     change_password,
+)
+from hearthline.identity.operations.contact_codes import (
+    ContactRefusal,
+    UnableToChangeContact,
 )
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
