@@ -211,7 +211,7 @@ def _passkey_of(user: Any) -> int:
         name=f"Passkey of {user.username}",
         user_agent="",
         now=NOW,
-    )
+    ).id
 
 
 def _untouched(hers: Things, order_number: str) -> bool:

@@ -2,6 +2,7 @@
 
 from hearthline.identity.operations.add_passkey import (
     MOST_PASSKEYS,
+    NewPasskey,
     add_passkey,
     begin_adding_passkey,
 )
@@ -172,6 +173,7 @@ __all__ = [
     "USERNAME_TAKEN",
     "ContactRefusal",
     "FactorRefusal",
+    "NewPasskey",
     "PasskeyRefusal",
     "ProofRefusal",
     "RecoveryRefusal",

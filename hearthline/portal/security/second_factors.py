@@ -96,7 +96,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
         else:
             del request.session[_SECRET]
             messages.success(request, _("Your authenticator app is set up."))
-            return _codes_page(request, codes) if codes else redirect("security")
+            return codes_page(request, codes) if codes else redirect("security")
     return _set_up_page(request, form, operations.read_app_secret(sealed=sealed), factors)
 
 
@@ -171,14 +171,14 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
             )
         except UnableToMakeRecoveryCodes:
             return redirect("security")
-        return _codes_page(request, codes)
+        return codes_page(request, codes)
     factors = second_factors_of(user_id=user_id)
     if not factors.has_any:
         return redirect("security")
     return render(request, "portal/security/recovery_codes.html", {"factors": factors})
 
 
-def _codes_page(request: HttpRequest, codes: tuple[str, ...]) -> HttpResponse:
+def codes_page(request: HttpRequest, codes: tuple[str, ...]) -> HttpResponse:
     """Shown once, in the answer to the form that had them made; no browser keeps it."""
     values = {"pairs": list(zip(codes[::2], codes[1::2], strict=True)), "as_text": "\n".join(codes)}
     return render(request, "portal/security/recovery_codes_made.html", values)
