@@ -56,20 +56,12 @@ def accept(request: HttpRequest, invitation_token: str) -> HttpResponseBase:
             messages.info(request, _("You belong to this account already."))
             return redirect("overview")
         if error.refusal is InvitationRefusal.STAFF:
-            return _staff_page(request, invitation_token)
+            # The page says why.
+            return redirect("invitation", invitation_token)
         return gone(request, _GONE)
     request.session[CHOSEN] = account_id
     messages.success(request, _("You've joined. This is the account."))
     return redirect("overview")
-
-
-def _staff_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The invitation again, which says why it can't be accepted with this sign-in."""
-    found = invitation_by_token(token=token, now=now())
-    if found is None:
-        return gone(request, _GONE)
-    values = _values(found, token)
-    return render(request, "portal/household/invitation.html", values, status=422)
 
 
 @by_link
