@@ -67,6 +67,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """Which account? The proof that it is theirs follows, as when registering."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and is_staff(user_id=who(request)):
+        form = AccountForm(request.POST)
         form.add_error(None, registration_words(Reason.STAFF))
     elif request.method == "POST" and form.is_valid():
         try:
