@@ -16,7 +16,7 @@ PAGES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0012_contact_of_record_changes"),
+        ("customers", "0013_bills_from"),
     ]
 
     operations = [
