@@ -24,17 +24,17 @@ TICKS_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
 # -- Processor time of processes -------------------------------------------------------------------
-def _family(root: int) -> set[int]:
+def family(root: int) -> set[int]:
     """A process and all its descendants."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
                 parents[int(entry.name)] = int(_stat(int(entry.name))[1])
-    family = {root}
-    while grown := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= grown
-    return family
+    found = {root}
+    while grown := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= grown
+    return found
 
 
 def _stat(pid: int) -> list[str]:
@@ -46,7 +46,7 @@ def processor_time_s(roots: list[int]) -> float:
     """Seconds of processor time used so far by some processes and their descendants."""
     total = 0
     for root in roots:
-        for pid in _family(root):
+        for pid in family(root):
             with contextlib.suppress(OSError):
                 total += sum(int(field) for field in _stat(pid)[11:13])
     return total * TICKS_S
