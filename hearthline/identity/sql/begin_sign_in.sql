@@ -1,7 +1,8 @@
 -- One try to sign in with a password: counted before the password is looked at, so that many at
 -- once can't slip through together, with the person that is meant and what is known of them.
 -- Whether there is such a person changes nothing in what is counted. Locks are taken in the order
--- of the keys, and the count of all strangers last: two tries never wait for each other in a ring.
+-- of the keys, then by name and address together, and the count of all strangers last: two tries
+-- never wait for each other in a ring.
 WITH person AS (
     SELECT * FROM identity_user WHERE lower(username) = lower(%(username)s)
     UNION ALL
@@ -42,32 +43,30 @@ verdict AS (
     SELECT
         bool_and(counted.used <= tries.amount) AS is_within,
         array_agg(counted.key_hash) AS counted_keys,
-        max(counted.used) FILTER (WHERE counted.key_hash = %(network_key)s) AS network_used,
-        max(counted.used) FILTER (WHERE counted.key_hash = %(pair_key)s) AS pair_used
+        max(counted.used) FILTER (WHERE counted.key_hash = %(network_key)s) AS network_used
     FROM counted INNER JOIN tries ON tries.key_hash = counted.key_hash
 ),
-strangers AS (
+-- What is within its limits counts with all strangers, and by name and address together, so that
+-- who gets it right can have back just that.
+looked_at AS (
     INSERT INTO identity_attemptcount AS kept (key_hash, used, ends_at)
-    SELECT %(strangers_key)s, 1, %(window_ends)s
-    FROM verdict
-    -- One network alone can't make it look as if the whole world attacked.
-    WHERE verdict.is_within AND verdict.network_used <= %(network_share)s
+    SELECT key.hash, 1, %(window_ends)s
+    FROM verdict CROSS JOIN browser
+    CROSS JOIN (VALUES (1, %(pair_key)s::bytea), (2, %(strangers_key)s::bytea)) AS key (turn, hash)
+    WHERE verdict.is_within AND NOT browser.is_known
+    ORDER BY key.turn
     ON CONFLICT (key_hash) DO UPDATE SET
         used = CASE WHEN kept.ends_at <= %(now)s THEN 1 ELSE kept.used + 1 END,
         ends_at = CASE WHEN kept.ends_at <= %(now)s THEN excluded.ends_at ELSE kept.ends_at END
-    RETURNING kept.used
+    RETURNING kept.key_hash, kept.used
 )
 SELECT
     person.*,
     verdict.is_within,
     verdict.counted_keys,
     verdict.network_used AS network_failures,
-    coalesce(verdict.pair_used, 0) AS pair_used,
-    (SELECT strangers.used FROM strangers) AS strangers_counted,
-    coalesce((
-        SELECT kept.used FROM identity_attemptcount AS kept
-        WHERE kept.key_hash = %(strangers_key)s AND kept.ends_at > %(now)s
-    ), 0) AS strangers_used,
+    (SELECT used FROM looked_at WHERE key_hash = %(pair_key)s) AS pair_used,
+    (SELECT used FROM looked_at WHERE key_hash = %(strangers_key)s) AS strangers_used,
     coalesce((
         SELECT kept.used FROM identity_attemptcount AS kept
         WHERE kept.key_hash = %(worked_key)s AND kept.ends_at > %(now)s
