@@ -78,7 +78,7 @@ def behind_proxy(data: Path) -> dict[str, str]:
 
 
 def memory_mb(pids: set[int]) -> tuple[float, float]:
-    """Memory of processes in use: summed (shared pages again for each), and with those shared out."""
+    """Memory of processes in use: summed, shared pages for each again; and with those shared out."""
     resident = shared_out = 0
     for pid in pids:
         with contextlib.suppress(OSError):
