@@ -23,7 +23,7 @@ from hearthline.identity.sign_in_limits import (
     strangers_allowed,
     window_end,
 )
-from hearthline.kernel.sql import run
+from hearthline.kernel.sql import run, run_prepared
 from hearthline.notices.operations import send_message
 
 _SQL = Path(__file__).parents[1] / "sql"
@@ -71,7 +71,7 @@ def begin_sign_in(*, identifier: str, place: str, browser_hash: bytes, now: date
     """
     counters = counters_for(identifier=identifier, place=place)
     name, end = identifier.strip(), window_end(now)
-    (row,) = run(
+    (row,) = run_prepared(
         _SQL / "begin_sign_in.sql",
         {
             "username": None if "@" in name else name,
@@ -156,7 +156,7 @@ def note_sign_in(
     changes = [(bytes.fromhex(key), -amount) for key, amount in (counted or {}).items()]
     if last_at is None or last_at < end - WINDOW:
         changes.append((WORKED_KEY.key_hash, 1))
-    run(
+    run_prepared(
         _SQL / "note_sign_in.sql",
         {
             "user_id": user_id,
