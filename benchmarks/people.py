@@ -35,7 +35,11 @@ SELECT account.id, people.id, 'owner', now() - interval '1 year'
 INSERT INTO identity_signin (user_id, at, outcome, device)
 SELECT id, now() - interval '1 week', 'signed_in', 'Firefox, Linux' FROM identity_user;
 INSERT INTO customers_contactofrecord (account_id, channel, value, since_date)
-SELECT id, 'email', 'contact' || id || '@mail.example', '2020-01-01' FROM customers_account;
+SELECT id, 'email', 'contact' || id || '@mail.example', '2020-01-01'::date FROM customers_account
+ WHERE id %% 10 <> 2
+UNION ALL
+SELECT id, 'sms', '+1217' || (5550000 + id), '2020-01-01' FROM customers_account
+ WHERE id %% 10 NOT IN (0, 1);
 ANALYZE;
 """
 
@@ -48,6 +52,7 @@ def name_of(number: int) -> str:
 def make_people(count: int) -> None:
     """So many accounts in an empty house, each with an owner who signed in a week ago.
 
+    Their contacts of record are of the kinds that registration shows where there is no account.
     All have `PASSWORD`; there is one hash of it, which makes no difference to what is measured.
     """
     from django.contrib.auth.hashers import make_password
