@@ -83,7 +83,7 @@ def behind_proxy(data: Path) -> dict[str, str]:
 
 
 def memory_mb(pids: set[int]) -> tuple[float, float]:
-    """Memory of processes in use: summed, shared pages for each again; and with those shared out."""
+    """Memory of processes: summed, shared pages for each again; and with those shared out."""
     resident = shared_out = 0
     for pid in pids:
         with contextlib.suppress(OSError):

@@ -33,7 +33,7 @@ def run_prepared(path: Path, parameters: Mapping[str, Any]) -> list[dict[str, An
     what a kept plan answers.
     """
     with connection.cursor() as cursor:
-        cursor.cursor = ServerBindingCursor(connection.connection)
+        cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg] # in the stubs
         cursor.execute(_text(path), parameters)
         return rows(cursor)
 
