@@ -184,6 +184,17 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 HEADLESS_CLIENTS = ("app", "browser")
+HEADLESS_TOKEN_STRATEGY = "hearthline.api.identity.tokens.SessionTokens"
+# Where mails and redirects of the sign-in library would lead: pages of ours.
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{SITE_URL}/settings/email/code/",
+    "account_reset_password": f"{SITE_URL}/recover/password/",
+    "account_reset_password_from_key": f"{SITE_URL}/recover/password/code/?reference={{key}}",
+    "account_signup": f"{SITE_URL}/register/",
+    "socialaccount_login_error": f"{SITE_URL}/sign-in/",
+}
+# Says so in the app's configuration; the codes are ours (`identity.operations.recover`).
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_ENGINE = "hearthline.identity.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -13,8 +13,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-ACCESSES = {"anyone", "signed_in", "account_member", "staff", "demo", "machine"}
+from tests.api.identity.app import token_of
+
+ACCESSES = {"anyone", "signed_in", "account_member", "staff", "demo", "machine", "app"}
 REFUSED = {403, 404}
+APPS = "_allauth/app/"
+"""Below it somebody is who their token says, not their cookie."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,18 @@ def _address(page: Page, things: dict[str, str]) -> str:
     return address
 
 
-def _client(user: Any) -> Client:
+def _client(user: Any, route: str = "") -> Client:
+    if user is not None and route.startswith(APPS):
+        return Client(headers={"X-Session-Token": token_of(user)})
     client = Client(raise_request_exception=True)
     if user is not None:
         client.force_login(user)
     return client
+
+
+def _says_nobody(response: Any) -> bool:
+    """How the app's door answers who isn't signed in."""
+    return response.status_code == 401 and response.json()["meta"]["is_authenticated"] is False
 
 
 def _sends_to_sign_in(response: Any) -> bool:
@@ -75,7 +86,7 @@ def test_walk(page: Page, method: str, stage: Any):
     """Everyone tries alice's things."""
     address = _address(page, stage.of_alice)
     answers = {
-        who: getattr(_client(user), method)(address)
+        who: getattr(_client(user, page.route), method)(address)
         for who, user in {
             "alice": stage.alice,
             "bob": stage.bob,
@@ -105,6 +116,13 @@ def test_walk(page: Page, method: str, stage: Any):
     elif page.access == "signed_in":
         assert _sends_to_sign_in(answers["nobody"])
         assert not _sends_to_sign_in(answers["mallory"])
+    elif page.access == "app":
+        assert _says_nobody(answers["nobody"])
+        for who in ("alice", "mallory"):
+            assert not _says_nobody(answers[who]), f"{who} at {address}"
+            assert answers[who].status_code not in REFUSED
+        for secret in stage.secrets_of_alice:
+            assert secret not in answers["mallory"].content.decode()
     else:
         assert not _sends_to_sign_in(answers["nobody"])
 

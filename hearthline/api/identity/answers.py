@@ -1,0 +1,65 @@
+"""What the door answers: django-allauth's envelope, with our words."""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.headless.base.response import BaseAuthenticationResponse
+from allauth.headless.constants import Flow
+from allauth.headless.internal.restkit.response import APIResponse
+from django.http import HttpRequest, JsonResponse
+from django.utils.cache import add_never_cache_headers
+
+RECOVERY = "recovery"
+"""Where a session keeps a recovery that is under way, as on the pages."""
+
+
+class Answer(BaseAuthenticationResponse):  # type: ignore[misc] # allauth has no types
+    """Who is signed in (200), or what can be done to be (401)."""
+
+    def __init__(self, request: HttpRequest, status: HTTPStatus | None = None) -> None:
+        super().__init__(request, user=request.user, status=status)
+
+    def _get_flows(self, request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super()._get_flows(request, user)
+        for flow in found:
+            if flow["id"] == Flow.PASSWORD_RESET_BY_CODE:
+                flow["is_pending"] = RECOVERY in request.session
+        return found
+
+
+def step_up(request: HttpRequest) -> Answer:
+    """401 to somebody who is signed in: prove first that it is you."""
+    return Answer(request, status=HTTPStatus.UNAUTHORIZED)
+
+
+def refused(
+    request: HttpRequest, code: str, message: str, *, param: str = "", status: int = 400
+) -> APIResponse:
+    """What was sent is refused: by which name an app knows why, and in words for people."""
+    error = {"code": code, "message": message} | ({"param": param} if param else {})
+    return APIResponse(request, errors=[error], status=status)
+
+
+def unreadable(status: int) -> JsonResponse:
+    """The request isn't one; nobody looked who sent it."""
+    words = {
+        400: ("unreadable", "Send one JSON object."),
+        403: ("csrf", "The X-CSRFToken header is missing or wrong."),
+        413: ("too_large", "Send less."),
+        415: ("not_json", "Send application/json."),
+    }
+    code, message = words[status]
+    answer = JsonResponse(
+        {"status": status, "errors": [{"code": code, "message": message}]}, status=status
+    )
+    add_never_cache_headers(answer)
+    return answer
+
+
+def gone() -> JsonResponse:
+    """The session ended while it was being used."""
+    answer = JsonResponse(
+        {"status": 410, "data": {"flows": []}, "meta": {"is_authenticated": False}}, status=410
+    )
+    add_never_cache_headers(answer)
+    return answer

@@ -1,0 +1,129 @@
+"""From a view of the JSON contract to an address: what is checked before any of them runs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.headless.base.views import APIView
+from allauth.headless.constants import Client
+from allauth.headless.internal.restkit.response import ErrorResponse
+from django import forms
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+
+from hearthline.api.identity.answers import Answer, gone, refused, step_up, unreadable
+from hearthline.api.identity.bodies import UnreadableBody, read_body
+from hearthline.identity.access import declares
+from hearthline.identity.proofs import is_recently_proven
+from hearthline.kernel import clock
+
+
+class Open(APIView):  # type: ignore[misc] # allauth has no types
+    """An address for everybody; `Known` is for who is signed in."""
+
+    access = "anyone"
+
+    @sensitive_variables("data")
+    def handle_input(self, data: dict[str, Any] | None) -> HttpResponse | None:
+        """Take texts as texts only: a number or a list in their place is a mistake."""
+        form_class = self.get_input_class()
+        if form_class is None:
+            return None
+        for name, field in form_class.base_fields.items():
+            value = (data or {}).get(name)
+            if _wants_text(field) and value is not None and not isinstance(value, str):
+                return refused(self.request, "invalid", _("Send a text."), param=name)
+        answer: HttpResponse | None = super().handle_input(data)
+        return answer
+
+    def handle_invalid_input(self, form: forms.Form) -> HttpResponse:
+        """400; 429 where the reason is that it was tried too often."""
+        is_too_many = any(
+            error.code and error.code.startswith("too_many")
+            for errors in form.errors.as_data().values()
+            for error in errors
+        )
+        return ErrorResponse(self.request, input=form, status=429 if is_too_many else 400)
+
+
+class Known(Open):
+    """An address for who is signed in; others get 401 and the ways to be so."""
+
+    access = "app"
+    proven_methods: tuple[str, ...] = ()
+    """Methods that want a fresh proof (step-up) first."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return Answer(request)
+        if request.method in self.proven_methods and not is_recently_proven(
+            request.session, now=clock.now()
+        ):
+            return step_up(request)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    @property
+    def user_id(self) -> int:
+        """Whose request it is."""
+        return int(self.request.user.pk)
+
+
+def _wants_text(field: forms.Field) -> bool:
+    return isinstance(field, forms.CharField) and not isinstance(field, forms.JSONField)
+
+
+class Input(forms.Form):
+    """What one address takes."""
+
+    def refuse(self, name: str, code: str, message: str) -> None:
+        self.add_error(name, ValidationError(message, code=code))
+
+
+class _Csrf(CsrfViewMiddleware):
+    """Django's check, answering in JSON."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:  # noqa: ARG002 - Django's signature
+        return unreadable(403)
+
+
+def door(view: type[APIView], client: Client, access: str) -> Callable[..., HttpResponseBase]:
+    """A view at an address of one client.
+
+    Apps prove themselves by a header that no other site can send, so their requests need no CSRF
+    token; browsers by a cookie, so theirs do.
+    """
+    inner = view.as_api_view(client=client)
+
+    @wraps(inner)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if request.method not in {"GET", "HEAD", "OPTIONS"}:
+                read_body(request)
+            elif request.META.get("CONTENT_LENGTH") not in {None, "", "0"}:
+                raise UnreadableBody(400)
+        except UnreadableBody as error:
+            return unreadable(error.status)
+        if client is Client.BROWSER and (refusal := _csrf_refusal(request)):
+            return refusal
+        try:
+            answer: HttpResponseBase = inner(request, *args, **kwargs)
+        except (UpdateError, SessionInterrupted):
+            # Ended from elsewhere in the same moment.
+            return gone()
+        return answer
+
+    return declares(access, csrf_exempt(guarded))  # type: ignore[no-any-return]
+
+
+def _csrf_refusal(request: HttpRequest) -> HttpResponse | None:
+    check = _Csrf(lambda _: HttpResponse())
+    check.process_request(request)
+    refusal: HttpResponse | None = check.process_view(request, lambda _: None, (), {})
+    return refusal

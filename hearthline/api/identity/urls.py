@@ -1,0 +1,40 @@
+"""The app's addresses: the JSON contract's own, once for each kind of client."""
+
+from allauth.headless.base.views import APIView
+from allauth.headless.constants import Client
+from django.urls import URLPattern, path
+
+from hearthline.api.identity import contacts, passwords, sessions
+from hearthline.api.identity.doors import door
+
+SERVED: dict[str, tuple[type[APIView], str]] = {
+    "config": (sessions.ConfigView, "config"),
+    "auth/session": (sessions.SessionView, "session"),
+    "auth/login": (sessions.LoginView, "login"),
+    "auth/reauthenticate": (sessions.ReauthenticateView, "reauthenticate"),
+    "auth/sessions": (sessions.SessionsView, "sessions"),
+    "auth/password/request": (passwords.RequestPasswordView, "password-request"),
+    "auth/password/reset": (passwords.ResetPasswordView, "password-reset"),
+    "account/password/change": (passwords.ChangePasswordView, "password-change"),
+    "account/email": (contacts.EmailView, "email"),
+    "auth/email/verify": (contacts.VerifyEmailView, "email-verify"),
+    "auth/email/verify/resend": (contacts.ResendEmailView, "email-resend"),
+    "account/phone": (contacts.PhoneView, "phone"),
+    "auth/phone/verify": (contacts.VerifyPhoneView, "phone-verify"),
+    "auth/phone/verify/resend": (contacts.ResendPhoneView, "phone-resend"),
+}
+"""What has an address, and its name; everything else of the contract has none (`docs/app.md`)."""
+
+
+def _of(client: Client) -> list[URLPattern]:
+    return [
+        path(
+            f"_allauth/{client.value}/v1/{route}",
+            door(view, client, getattr(view, "access", "anyone")),
+            name=f"{client.value}-{name}",
+        )
+        for route, (view, name) in SERVED.items()
+    ]
+
+
+urlpatterns = [*_of(Client.APP), *_of(Client.BROWSER)]
