@@ -1,6 +1,7 @@
 """What an app sends: one small JSON object, looked at before anything else reads it."""
 
 import json
+from math import isfinite
 from typing import Any
 
 from django.http import HttpRequest
@@ -67,4 +68,5 @@ def _is_plain(value: Any, depth: int) -> bool:
         return all(_is_plain(k, depth) and _is_plain(v, depth - 1) for k, v in value.items())
     if isinstance(value, list):
         return all(_is_plain(part, depth - 1) for part in value)
-    return True
+    # 1e999 is read as infinity, which is no JSON.
+    return not isinstance(value, float) or isfinite(value)

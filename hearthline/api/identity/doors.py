@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
-from allauth.headless.internal.restkit.response import ErrorResponse
+from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from django import forms
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -50,6 +50,18 @@ class Open(APIView):  # type: ignore[misc] # allauth has no types
             for error in errors
         )
         return ErrorResponse(self.request, input=form, status=429 if is_too_many else 400)
+
+
+    def http_method_not_allowed(self, request: HttpRequest, *_args: Any, **_: Any) -> HttpResponse:
+        answer: HttpResponse = APIResponse(request, status=405)
+        answer.headers["Allow"] = ", ".join(self._allowed_methods())
+        return answer
+
+    def options(self, request: HttpRequest, *_args: Any, **_: Any) -> HttpResponse:
+        """The methods that there are, and nothing for other sites."""
+        answer: HttpResponse = APIResponse(request)
+        answer.headers["Allow"] = ", ".join(self._allowed_methods())
+        return answer
 
 
 class Known(Open):
