@@ -11,6 +11,8 @@ from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from hearthline.config.powers import POWERS
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -94,10 +96,13 @@ INSTALLED_APPS = [
     "hearthline.console",
 ]
 MIDDLEWARE = [
+    # What every answer says, files and errors included, comes before who gives it.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hearthline.kernel.headers.protect",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "hearthline.kernel.addresses.refuse_nul",
@@ -107,7 +112,6 @@ MIDDLEWARE = [
     "hearthline.identity.bodies.LimitBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hearthline.identity.middleware.keep_nothing",
@@ -211,8 +215,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        # Only what a page of ours names with its nonce; a file of a ticket is no script.
+        "script-src": [NONCE],
+        "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -226,12 +231,16 @@ CONTENT_SECURITY_POLICY = {
 SERVICE_WORKER = env.bool("SERVICE_WORKER", True)
 """The page for when there is no connection. Off, browsers that keep it throw it away."""
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+    name: ["self"] if name.startswith("publickey-credentials-") else [] for name in POWERS
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+"""Both bind every name below this one, for a year: only where all of them speak HTTPS."""
 SECURE_SSL_REDIRECT = False
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -246,8 +255,12 @@ FILE_UPLOAD_HANDLERS = ["hearthline.kernel.uploads.ToDisk"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "hearthline" / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
 LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_COOKIE_NAME = "__Host-messages" if SECURE else "messages"
+MESSAGE_STORAGE = "hearthline.kernel.flash.Flash"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
