@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
@@ -129,6 +131,10 @@ def door(view: type[APIView], client: Client, access: str) -> Callable[..., Http
         except (UpdateError, SessionInterrupted):
             # Ended from elsewhere in the same moment.
             return gone()
+        except ImmediateHttpResponse as error:
+            if error.response.status_code == HTTPStatus.GONE:
+                return gone()
+            raise
         return answer
 
     return declares(access, csrf_exempt(guarded))  # type: ignore[no-any-return]

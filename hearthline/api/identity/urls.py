@@ -4,7 +4,7 @@ from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
 from django.urls import URLPattern, path
 
-from hearthline.api.identity import contacts, passwords, sessions
+from hearthline.api.identity import contacts, description, passwords, sessions
 from hearthline.api.identity.doors import door
 
 SERVED: dict[str, tuple[type[APIView], str]] = {
@@ -37,4 +37,8 @@ def _of(client: Client) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [*_of(Client.APP), *_of(Client.BROWSER)]
+urlpatterns = [
+    path("_allauth/openapi.json", description.openapi, name="app-description"),
+    *_of(Client.APP),
+    *_of(Client.BROWSER),
+]
