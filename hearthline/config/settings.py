@@ -201,7 +201,10 @@ HEADLESS_FRONTEND_URLS = {
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_ENGINE = "hearthline.identity.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_IDLE_DAYS", 14)
+SESSION_MOST_DAYS = env.int("SESSION_MOST_DAYS", 30)
+"""Somebody signs in anew when a session wasn't used for so long, and at the latest after the most.
+`docs/security.md` says why NIST SP 800-63B-4 (30 days at AAL1) fits."""
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"

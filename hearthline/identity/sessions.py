@@ -3,10 +3,15 @@
 Django's own store asks whether a new key is free, inserts an empty row and updates it at the end
 of the request. Here a new session is written once, at the end; 32 random characters don't collide.
 When a session was last seen is written every five minutes at most.
+
+A session ends `SESSION_COOKIE_AGE` after it was last seen, and `SESSION_MOST_DAYS` after somebody
+signed in, however busy it is; `expires_at` is whichever comes first.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import connection
 
@@ -36,7 +41,7 @@ class SessionStore(SessionBase):
                 self._session_key = None
                 return {}
             if row[1]:
-                cursor.execute(_SEEN, [key_hash])
+                cursor.execute(_SEEN, [_most(), _idle(), key_hash])
         return dict(self.decode(row[0]))
 
     def exists(self, session_key: str) -> bool:
@@ -69,7 +74,7 @@ class SessionStore(SessionBase):
             "data": self.encode(values),
             "device": values.get(DEVICE, ""),
             "began_at": values.get(BEGAN_AT),
-            "expires_at": self.get_expiry_date(),
+            "expires_at": _end(values, self.get_expiry_date()),
         }
         statement = _INSERT if self._is_new or must_create else _UPDATE
         with connection.cursor() as cursor:
@@ -91,6 +96,19 @@ class SessionStore(SessionBase):
             cursor.execute("DELETE FROM identity_session WHERE expires_at <= now()")
 
 
+def _most() -> timedelta:
+    return timedelta(days=settings.SESSION_MOST_DAYS)
+
+
+def _idle() -> timedelta:
+    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+def _end(values: dict[str, Any], idle_end: datetime) -> datetime:
+    began_at = values.get(BEGAN_AT)
+    return min(idle_end, datetime.fromisoformat(began_at) + _most()) if began_at else idle_end
+
+
 _LOAD = (
     "SELECT data, user_id IS NOT NULL AND seen_at < now() - interval '5 minutes'"
     " FROM identity_session WHERE key_hash = %s AND expires_at > now()"
@@ -98,7 +116,10 @@ _LOAD = (
 # At most once in a while, whoever comes first; a crash may lose it.
 _SEEN = (
     "WITH setting AS (SELECT set_config('synchronous_commit', 'off', TRUE))"
-    " UPDATE identity_session SET seen_at = now() FROM setting"
+    " UPDATE identity_session SET seen_at = now(), expires_at ="
+    # One that is meant to be short stays so.
+    " CASE WHEN expires_at - seen_at > interval '1 day'"
+    " THEN least(created_at + %s, now() + %s) ELSE expires_at END FROM setting"
     " WHERE key_hash = %s AND seen_at < now() - interval '5 minutes'"
 )
 _INSERT = (
