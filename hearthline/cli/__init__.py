@@ -51,6 +51,11 @@ COMMANDS = {
         DATABASE,
         "Let a person try their password again.",
     ),
+    "end-sessions": Entry(
+        "hearthline.cli.end_sessions:end_sessions",
+        DATABASE,
+        "Sign a person, or everybody, out everywhere.",
+    ),
     "import": Entry(
         "hearthline.cli.import_data.command:import_command",
         DATABASE,

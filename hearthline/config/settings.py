@@ -188,7 +188,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 HEADLESS_CLIENTS = ("app", "browser")
-HEADLESS_TOKEN_STRATEGY = "hearthline.api.identity.tokens.SessionTokens"
+HEADLESS_TOKEN_STRATEGY = "hearthline.api.identity.tokens.SessionTokens"  # noqa: S105 - a class
 # Where mails and redirects of the sign-in library would lead: pages of ours.
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{SITE_URL}/settings/email/code/",

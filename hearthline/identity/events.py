@@ -8,5 +8,6 @@ EVENTS: dict[str, Promise] = {
     "password_changed": _("Your password was changed"),
     "phone_changed": _("Your phone number was changed"),
     "sessions_ended": _("Your other sessions were ended"),
+    "sessions_ended_by_us": _("We ended all your sessions"),
 }
 """Kinds of security events and their words; `%(name)s` in them stands in an event's details."""

@@ -41,7 +41,7 @@ class SessionStore(SessionBase):
                 self._session_key = None
                 return {}
             if row[1]:
-                cursor.execute(_SEEN, [_most(), _idle(), key_hash])
+                cursor.execute(_SEEN, [_most().days, _idle().total_seconds(), key_hash])
         return dict(self.decode(row[0]))
 
     def exists(self, session_key: str) -> bool:
@@ -119,7 +119,8 @@ _SEEN = (
     " UPDATE identity_session SET seen_at = now(), expires_at ="
     # One that is meant to be short stays so.
     " CASE WHEN expires_at - seen_at > interval '1 day'"
-    " THEN least(created_at + %s, now() + %s) ELSE expires_at END FROM setting"
+    " THEN least(created_at + make_interval(days => %s), now() + make_interval(secs => %s))"
+    " ELSE expires_at END FROM setting"
     " WHERE key_hash = %s AND seen_at < now() - interval '5 minutes'"
 )
 _INSERT = (

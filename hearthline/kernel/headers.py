@@ -1,4 +1,4 @@
-"""What every answer says to browsers, whoever gives it: a page, a file, an error, the app's door."""
+"""What every answer says to browsers, whoever gives it: a page, a file, an error, an API."""
 
 from collections.abc import Callable
 

@@ -86,6 +86,16 @@ def _sends_to_sign_in(response: Any) -> bool:
     return bool(response.status_code == 302 and location.startswith("/sign-in/?next="))
 
 
+def _is_an_apps(answers: dict[str, Any], stage: Any) -> None:
+    """401 to nobody; to alice and mallory what is their own, or what they must prove first."""
+    assert _says_nobody(answers["nobody"])
+    for who in ("alice", "mallory"):
+        assert not _says_nobody(answers[who]), who
+        assert answers[who].status_code not in REFUSED
+    for secret in stage.secrets_of_alice:
+        assert secret not in answers["mallory"].content.decode()
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_walk(page: Page, method: str, stage: Any):
@@ -123,12 +133,7 @@ def test_walk(page: Page, method: str, stage: Any):
         assert _sends_to_sign_in(answers["nobody"])
         assert not _sends_to_sign_in(answers["mallory"])
     elif page.access == "app":
-        assert _says_nobody(answers["nobody"])
-        for who in ("alice", "mallory"):
-            assert not _says_nobody(answers[who]), f"{who} at {address}"
-            assert answers[who].status_code not in REFUSED
-        for secret in stage.secrets_of_alice:
-            assert secret not in answers["mallory"].content.decode()
+        _is_an_apps(answers, stage)
     else:
         assert not _sends_to_sign_in(answers["nobody"])
 

@@ -34,7 +34,9 @@ def is_strict(answer: Any) -> None:
         assert answer.headers.get(name) == value, name
     assert not [name for name in answer.headers if name.startswith("Access-Control")]
     assert "Server" not in answer.headers
-    powers = dict(part.strip().split("=") for part in answer.headers["Permissions-Policy"].split(","))
+    powers = dict(
+        part.strip().split("=") for part in answer.headers["Permissions-Policy"].split(",")
+    )
     assert powers.pop("publickey-credentials-get") == "(self)"
     assert powers.pop("publickey-credentials-create") == "(self)"
     assert set(powers.values()) == {"()"}

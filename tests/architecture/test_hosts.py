@@ -71,8 +71,8 @@ def test_a_proxy_counts_and_what_clients_write_does_not(db: None, settings):
         for n in range(30)
     }
     assert places == {"203.0.113.9"}
+    (place,) = places
+    for n in range(20):
+        ask_for_password_reset(identifier=f"person-{n}", language="en", place=place, now=NOW)
     with pytest.raises(UnableToRecover):
-        for n in range(30):
-            ask_for_password_reset(
-                identifier=f"person-{n}", language="en", place=places.copy().pop(), now=NOW
-            )
+        ask_for_password_reset(identifier="one more", language="en", place=place, now=NOW)

@@ -101,9 +101,7 @@ def _fail(monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer.status_code == 500
 
 
-def test_a_failure_says_where_it_was(
-    db: None, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_failure_says_where_it_was(db: None, log: io.StringIO, monkeypatch: pytest.MonkeyPatch):
     _fail(monkeypatch)
     text = log.getvalue()
     assert "RuntimeError" in text

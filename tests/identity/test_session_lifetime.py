@@ -24,7 +24,7 @@ def is_signed_in(browser):
     return browser.get("/security/").status_code == 200
 
 
-def shift(**by):
+def shift(**by: int):
     """Let time pass: what happened lies further back, what will comes sooner."""
     session = Session.objects.get()
     for name in ("created_at", "seen_at", "expires_at"):

@@ -6,17 +6,15 @@ from typing import Any
 from allauth.headless.base.response import BaseAuthenticationResponse
 from allauth.headless.constants import Flow
 from allauth.headless.internal.restkit.response import APIResponse
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import add_never_cache_headers
 
 RECOVERY = "recovery"
 """Where a session keeps a recovery that is under way, as on the pages."""
 
 
-class Answer(BaseAuthenticationResponse):  # type: ignore[misc] # allauth has no types
-    """Who is signed in (200), or what can be done to be (401)."""
-
-    def __init__(self, request: HttpRequest, status: HTTPStatus | None = None) -> None:
+class _Answer(BaseAuthenticationResponse):  # type: ignore[misc] # allauth has no types
+    def __init__(self, request: HttpRequest, status: HTTPStatus | None) -> None:
         super().__init__(request, user=request.user, status=status)
 
     def _get_flows(self, request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -27,17 +25,35 @@ class Answer(BaseAuthenticationResponse):  # type: ignore[misc] # allauth has no
         return found
 
 
-def step_up(request: HttpRequest) -> Answer:
+def answer(request: HttpRequest, status: HTTPStatus | None = None) -> HttpResponse:
+    """Who is signed in (200), or what can be done to be (401)."""
+    made: HttpResponse = _Answer(request, status)
+    return made
+
+
+def step_up(request: HttpRequest) -> HttpResponse:
     """401 to somebody who is signed in: prove first that it is you."""
-    return Answer(request, status=HTTPStatus.UNAUTHORIZED)
+    return answer(request, HTTPStatus.UNAUTHORIZED)
+
+
+def done(request: HttpRequest, data: Any = None, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    """It is so; with what was asked for."""
+    made: HttpResponse = APIResponse(request, data=data, status=status)
+    return made
+
+
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Not at this point."""
+    return done(request, status=HTTPStatus.CONFLICT)
 
 
 def refused(
     request: HttpRequest, code: str, message: str, *, param: str = "", status: int = 400
-) -> APIResponse:
+) -> HttpResponse:
     """What was sent is refused: by which name an app knows why, and in words for people."""
     error = {"code": code, "message": message} | ({"param": param} if param else {})
-    return APIResponse(request, errors=[error], status=status)
+    made: HttpResponse = APIResponse(request, errors=[error], status=status)
+    return made
 
 
 def unreadable(status: int) -> JsonResponse:
@@ -49,17 +65,17 @@ def unreadable(status: int) -> JsonResponse:
         415: ("not_json", "Send application/json."),
     }
     code, message = words[status]
-    answer = JsonResponse(
+    made = JsonResponse(
         {"status": status, "errors": [{"code": code, "message": message}]}, status=status
     )
-    add_never_cache_headers(answer)
-    return answer
+    add_never_cache_headers(made)
+    return made
 
 
 def gone() -> JsonResponse:
     """The session ended while it was being used."""
-    answer = JsonResponse(
+    made = JsonResponse(
         {"status": 410, "data": {"flows": []}, "meta": {"is_authenticated": False}}, status=410
     )
-    add_never_cache_headers(answer)
-    return answer
+    add_never_cache_headers(made)
+    return made

@@ -31,6 +31,8 @@ def read_body(request: HttpRequest) -> dict[str, Any] | None:
         raise UnreadableBody(400)
     if int(announced[:12]) > MOST_BYTES:
         raise UnreadableBody(413)
+    if request.method in {"GET", "HEAD", "OPTIONS"} and int(announced):
+        raise UnreadableBody(400)
     body = request.body
     if not body:
         return None

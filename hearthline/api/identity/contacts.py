@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.headless.base.response import ConflictResponse
-from allauth.headless.internal.restkit.response import APIResponse
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from hearthline.api.identity.answers import Answer, refused
+from hearthline.api.identity.answers import answer, conflict, done, refused
 from hearthline.api.identity.doors import Input, Known
 from hearthline.api.identity.words import contact_words
 from hearthline.identity import operations
@@ -26,18 +24,18 @@ class EmailInput(Input):
 class EmailView(Known):
     """The email address, and the one that a code went to; or the wish for another."""
 
-    input_class = {"POST": EmailInput}  # noqa: RUF012 - as the base class has it
+    input_class = {"POST": EmailInput}
     proven_methods = ("POST",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return APIResponse(request, data=self._addresses())
+        return done(request, self._addresses())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
             _ask_for_email(request, self.user_id, self.input.cleaned_data["email"])
         except UnableToChangeContact as error:
             return _refused(request, error, "email")
-        return APIResponse(request, data=self._addresses())
+        return done(request, self._addresses())
 
     def _addresses(self) -> list[dict[str, Any]]:
         profile = profile_of(user_id=self.user_id)
@@ -55,12 +53,12 @@ class PhoneInput(Input):
 class PhoneView(Known):
     """The phone number; or the wish for another."""
 
-    input_class = {"POST": PhoneInput}  # noqa: RUF012 - as the base class has it
+    input_class = {"POST": PhoneInput}
     proven_methods = ("POST",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         phone = profile_of(user_id=self.user_id).phone
-        return APIResponse(request, data=[{"phone": phone, "verified": True}] if phone else [])
+        return done(request, [{"phone": phone, "verified": True}] if phone else [])
 
     def post(self, request: HttpRequest) -> HttpResponse:
         phone = self.input.cleaned_data["phone"]
@@ -69,7 +67,7 @@ class PhoneView(Known):
         except UnableToChangeContact as error:
             return _refused(request, error, "phone")
         new = contact_being_changed(user_id=self.user_id, purpose=Purpose.PHONE_CHANGE)
-        return APIResponse(request, data=[{"phone": new, "verified": False}], status=202)
+        return done(request, [{"phone": new, "verified": False}], status=202)
 
 
 class EmailCodeInput(Input):
@@ -79,7 +77,7 @@ class EmailCodeInput(Input):
 class VerifyEmailView(Known):
     """The code that went to the new address; then it is the person's."""
 
-    input_class = {"POST": EmailCodeInput}  # noqa: RUF012 - as the base class has it
+    input_class = {"POST": EmailCodeInput}
     proven_methods = ("POST",)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -88,7 +86,7 @@ class VerifyEmailView(Known):
             operations.change_email(user_id=self.user_id, code=code, now=clock.now())
         except UnableToChangeContact as error:
             return _refused(request, error, "key")
-        return Answer(request)
+        return answer(request)
 
 
 class PhoneCodeInput(Input):
@@ -98,7 +96,7 @@ class PhoneCodeInput(Input):
 class VerifyPhoneView(Known):
     """The code that went to the new number; then it is the person's."""
 
-    input_class = {"POST": PhoneCodeInput}  # noqa: RUF012 - as the base class has it
+    input_class = {"POST": PhoneCodeInput}
     proven_methods = ("POST",)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -107,7 +105,7 @@ class VerifyPhoneView(Known):
             operations.change_phone(user_id=self.user_id, code=code, now=clock.now())
         except UnableToChangeContact as error:
             return _refused(request, error, "code")
-        return Answer(request)
+        return answer(request)
 
 
 class _ResendView(Known):
@@ -121,12 +119,12 @@ class _ResendView(Known):
     def post(self, request: HttpRequest) -> HttpResponse:
         to = contact_being_changed(user_id=self.user_id, purpose=self.purpose)
         if not to:
-            return ConflictResponse(request)
+            return conflict(request)
         try:
             type(self).ask(request, self.user_id, to)
         except UnableToChangeContact as error:
             return _refused(request, error, "")
-        return APIResponse(request)
+        return done(request)
 
 
 def _ask_for_email(request: HttpRequest, user_id: int, email: str) -> None:

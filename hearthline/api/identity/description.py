@@ -42,9 +42,7 @@ def _schema(name: str) -> dict[str, Any]:
 def _error(status: int, description: str) -> dict[str, Any]:
     """An answer that says why, by names an app knows and in words for people."""
     properties = {"status": {"type": "integer", "enum": [status]}, "errors": _ERRORS}
-    return _json(
-        description, {"type": "object", "properties": properties, "required": ["status"]}
-    )
+    return _json(description, {"type": "object", "properties": properties, "required": ["status"]})
 
 
 def _object(required: str = "", **properties: Any) -> dict[str, Any]:
@@ -125,7 +123,7 @@ def description() -> dict[str, Any]:
         "info": {
             "title": f"{settings.PROVIDER_NAME}: signing in",
             "version": "1",
-            "description": "See docs/app.md. Errors carry a code for programs and words for people.",
+            "description": "Errors carry a code for programs and words for people: docs/app.md.",
         },
         "servers": [{"url": settings.SITE_URL}],
         "paths": paths,

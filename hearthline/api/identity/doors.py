@@ -8,7 +8,7 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
-from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
+from allauth.headless.internal.restkit.response import ErrorResponse
 from django import forms
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import Answer, gone, refused, step_up, unreadable
+from hearthline.api.identity.answers import answer, done, gone, refused, step_up, unreadable
 from hearthline.api.identity.bodies import UnreadableBody, read_body
 from hearthline.identity.access import declares
 from hearthline.identity.proofs import is_recently_proven
@@ -41,8 +41,8 @@ class Open(APIView):  # type: ignore[misc] # allauth has no types
             value = (data or {}).get(name)
             if _wants_text(field) and value is not None and not isinstance(value, str):
                 return refused(self.request, "invalid", _("Send a text."), param=name)
-        answer: HttpResponse | None = super().handle_input(data)
-        return answer
+        refusal: HttpResponse | None = super().handle_input(data)
+        return refusal
 
     def handle_invalid_input(self, form: forms.Form) -> HttpResponse:
         """400; 429 where the reason is that it was tried too often."""
@@ -51,19 +51,20 @@ class Open(APIView):  # type: ignore[misc] # allauth has no types
             for errors in form.errors.as_data().values()
             for error in errors
         )
-        return ErrorResponse(self.request, input=form, status=429 if is_too_many else 400)
-
+        status = HTTPStatus.TOO_MANY_REQUESTS if is_too_many else HTTPStatus.BAD_REQUEST
+        refusal: HttpResponse = ErrorResponse(self.request, input=form, status=status)
+        return refusal
 
     def http_method_not_allowed(self, request: HttpRequest, *_args: Any, **_: Any) -> HttpResponse:
-        answer: HttpResponse = APIResponse(request, status=405)
-        answer.headers["Allow"] = ", ".join(self._allowed_methods())
-        return answer
+        refusal = done(request, status=HTTPStatus.METHOD_NOT_ALLOWED)
+        refusal.headers["Allow"] = ", ".join(self._allowed_methods())
+        return refusal
 
     def options(self, request: HttpRequest, *_args: Any, **_: Any) -> HttpResponse:
         """The methods that there are, and nothing for other sites."""
-        answer: HttpResponse = APIResponse(request)
-        answer.headers["Allow"] = ", ".join(self._allowed_methods())
-        return answer
+        methods = done(request)
+        methods.headers["Allow"] = ", ".join(self._allowed_methods())
+        return methods
 
 
 class Known(Open):
@@ -75,13 +76,13 @@ class Known(Open):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return Answer(request)
+            return answer(request)
         if request.method in self.proven_methods and not is_recently_proven(
             request.session, now=clock.now()
         ):
             return step_up(request)
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     @property
     def user_id(self) -> int:
@@ -118,16 +119,13 @@ def door(view: type[APIView], client: Client, access: str) -> Callable[..., Http
     @wraps(inner)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            if request.method not in {"GET", "HEAD", "OPTIONS"}:
-                read_body(request)
-            elif request.META.get("CONTENT_LENGTH") not in {None, "", "0"}:
-                raise UnreadableBody(400)
+            read_body(request)
         except UnreadableBody as error:
             return unreadable(error.status)
         if client is Client.BROWSER and (refusal := _csrf_refusal(request)):
             return refusal
         try:
-            answer: HttpResponseBase = inner(request, *args, **kwargs)
+            response: HttpResponseBase = inner(request, *args, **kwargs)
         except (UpdateError, SessionInterrupted):
             # Ended from elsewhere in the same moment.
             return gone()
@@ -135,7 +133,7 @@ def door(view: type[APIView], client: Client, access: str) -> Callable[..., Http
             if error.response.status_code == HTTPStatus.GONE:
                 return gone()
             raise
-        return answer
+        return response
 
     return declares(access, csrf_exempt(guarded))  # type: ignore[no-any-return]
 
@@ -143,5 +141,5 @@ def door(view: type[APIView], client: Client, access: str) -> Callable[..., Http
 def _csrf_refusal(request: HttpRequest) -> HttpResponse | None:
     check = _Csrf(lambda _: HttpResponse())
     check.process_request(request)
-    refusal: HttpResponse | None = check.process_view(request, lambda _: None, (), {})
+    refusal: HttpResponse | None = check.process_view(request, lambda _: HttpResponse(), (), {})
     return refusal

@@ -1,5 +1,7 @@
 """A new password: for who lost the old one, by a code; for who knows it, by it."""
 
+from http import HTTPStatus
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
@@ -7,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
-from allauth.headless.base.response import ConflictResponse
 
-from hearthline.api.identity.answers import RECOVERY, Answer, refused
+from hearthline.api.identity.answers import RECOVERY, answer, conflict, refused
 from hearthline.api.identity.doors import Input, Known, Open
 from hearthline.api.identity.words import proof_words, recovery_words
 from hearthline.identity import operations
@@ -49,7 +50,7 @@ class RequestPasswordView(Open):
         except UnableToRecover as error:
             return _refused(request, error)
         request.session[RECOVERY] = {"reference": reference, "name": ""}
-        return Answer(request, status=401)
+        return answer(request, HTTPStatus.UNAUTHORIZED)
 
 
 class ResetPasswordInput(Input):
@@ -66,7 +67,7 @@ class ResetPasswordView(Open):
     def post(self, request: HttpRequest) -> HttpResponse:
         under_way = request.session.get(RECOVERY)
         if not under_way:
-            return ConflictResponse(request)
+            return conflict(request)
         try:
             operations.reset_password(
                 reference=under_way["reference"],
@@ -78,7 +79,7 @@ class ResetPasswordView(Open):
         except UnableToRecover as error:
             return _refused(request, error)
         logout(request)
-        return Answer(request, status=401)
+        return answer(request, HTTPStatus.UNAUTHORIZED)
 
 
 def _refused(request: HttpRequest, error: UnableToRecover) -> HttpResponse:
@@ -117,7 +118,7 @@ class ChangePasswordView(Known):
         if user is not None:
             update_session_auth_hash(request, user)
             note_proof(request.session, now=clock.now())
-        return Answer(request)
+        return answer(request)
 
     def _refused(self, request: HttpRequest, error: UnableToChangePassword) -> HttpResponse:
         if error.refusal is None:

@@ -4,15 +4,14 @@ from typing import Any
 
 from allauth.account.internal import flows
 from allauth.headless.account.inputs import LoginInput
-from allauth.headless.base.response import ConfigResponse, ConflictResponse
-from allauth.headless.internal.restkit.response import APIResponse
+from allauth.headless.base.response import ConfigResponse
 from django import forms
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import RECOVERY, Answer, refused
+from hearthline.api.identity.answers import RECOVERY, answer, conflict, done, refused
 from hearthline.api.identity.doors import Input, Known, Open
 from hearthline.api.identity.words import proof_words
 from hearthline.identity import operations, queries
@@ -27,18 +26,19 @@ class ConfigView(Open):
     """Which ways in there are."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return ConfigResponse(request)
+        config: HttpResponse = ConfigResponse(request)
+        return config
 
 
 class SessionView(Open):
     """Who is signed in; or the end of that."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return Answer(request)
+        return answer(request)
 
     def delete(self, request: HttpRequest) -> HttpResponse:
         logout(request)
-        return Answer(request)
+        return answer(request)
 
 
 @_NO_SECRETS
@@ -49,11 +49,11 @@ class LoginView(Open):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            return ConflictResponse(request)
+            return conflict(request)
         flows.login.perform_password_login(request, self.input.cleaned_data, self.input.login)
         if request.user.is_authenticated:
             request.session.pop(RECOVERY, None)
-        return Answer(request)
+        return answer(request)
 
 
 class PasswordInput(Input):
@@ -80,7 +80,7 @@ class ReauthenticateView(Known):
             return refused(request, error.refusal.value, words, param="password", status=status)
         flows.reauthentication.reauthenticate_by_password(request)
         note_proof(request.session, now=clock.now())
-        return Answer(request)
+        return answer(request)
 
 
 class EndSessionsInput(forms.Form):
@@ -99,7 +99,7 @@ class EndSessionsInput(forms.Form):
 class SessionsView(Known):
     """Where the person is signed in; an id says which, and signs nobody in."""
 
-    input_class = {"DELETE": EndSessionsInput}  # noqa: RUF012 - as the base class has it
+    input_class = {"DELETE": EndSessionsInput}
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._list(request)
@@ -116,7 +116,7 @@ class SessionsView(Known):
                 self._end(reference)
         if ends_this:
             logout(request)
-            return Answer(request)
+            return answer(request)
         return self._list(request)
 
     def _end(self, reference: str) -> None:
@@ -130,7 +130,7 @@ class SessionsView(Known):
         return queries.sessions_of(user_id=self.user_id, session_key=key, now=clock.now())
 
     def _list(self, request: HttpRequest) -> HttpResponse:
-        return APIResponse(request, data=[_session(line) for line in self._lines(request)])
+        return done(request, [_session(line) for line in self._lines(request)])
 
 
 def _session(line: queries.SessionLine) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from hearthline.identity.operations.change_contact import (
     remove_phone,
 )
 from hearthline.identity.operations.change_password import UnableToChangePassword, change_password
+from hearthline.identity.operations.end_all_sessions import (
+    end_all_sessions,
+    end_everybodys_sessions,
+)
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
@@ -83,6 +87,8 @@ __all__ = [
     "change_phone",
     "create_user",
     "email_errors",
+    "end_all_sessions",
+    "end_everybodys_sessions",
     "end_other_sessions",
     "end_session",
     "note_right_password",

@@ -1,6 +1,7 @@
 """Whatever is sent: an answer in JSON, never a failure of ours."""
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,7 +31,21 @@ NASTY = {
     "deep lists": b'{"sessions": ' + b"[" * 30_000 + b"]" * 30_000 + b"}",
     "twice": b'{"username": "alice", "username": "mallory", "password": "x"}',
 }
-WRONG_TYPES = [None, 0, -1, 1.5, 10**300, True, [], ["x"], {}, {"a": {"b": []}}, "", " ", "x" * 9_999]
+WRONG_TYPES: list[Any] = [
+    None,
+    0,
+    -1,
+    1.5,
+    10**300,
+    True,
+    [],
+    ["x"],
+    {},
+    {"a": {"b": []}},
+    "",
+    " ",
+    "x" * 9_999,
+]
 FIELDS = sorted(
     {"username", "email", "phone", "password", "key", "code", "current_password", "new_password"}
     | {"sessions", "credential", "name", "id", "authenticators", "trust"}

@@ -59,7 +59,9 @@ def test_every_address_that_changes_something(alice: User):
                 continue
             token = token_of(alice, is_proven=True)
 
-            def do(number: int, token: str = token, method: str = method, route: str = route) -> int:
+            def do(
+                number: int, token: str = token, method: str = method, route: str = route
+            ) -> int:
                 app = App(token if number % 4 else "")
                 return int(app(method, route, SENT.get(route)).status_code)
 

@@ -148,7 +148,10 @@ def test_proving_oneself_again(person, clock):
     assert (wrong.status_code, codes(wrong)) == (400, {"wrong"})
     assert User.objects.get().failed_sign_ins == 1
     assert app.post("account/email", wish).status_code == 401
+    before = app.token
     assert app.post("auth/reauthenticate", {"password": PASSWORD}).status_code == 200
+    assert app.token != before
+    assert App(before).get("auth/session").status_code == 410, "a copy is worth nothing"
     assert app.post("account/email", wish).status_code == 200
 
 
