@@ -8,6 +8,7 @@ from allauth.headless.constants import Flow
 from allauth.headless.internal.restkit.response import APIResponse
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 RECOVERY = "recovery"
 """Where a session keeps a recovery that is under way, as on the pages."""
@@ -59,10 +60,10 @@ def refused(
 def unreadable(status: int) -> JsonResponse:
     """The request isn't one; nobody looked who sent it."""
     words = {
-        400: ("unreadable", "Send one JSON object."),
-        403: ("csrf", "The X-CSRFToken header is missing or wrong."),
-        413: ("too_large", "Send less."),
-        415: ("not_json", "Send application/json."),
+        400: ("unreadable", _("Send one JSON object.")),
+        403: ("csrf", _("The X-CSRFToken header is missing or wrong.")),
+        413: ("too_large", _("Send less.")),
+        415: ("not_json", _("Send application/json.")),
     }
     code, message = words[status]
     made = JsonResponse(

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from hearthline.api.identity.answers import RECOVERY, answer, conflict, done, refused
@@ -92,7 +93,7 @@ class EndSessionsInput(forms.Form):
         value = self.cleaned_data["sessions"]
         is_list = isinstance(value, list) and 0 < len(value) <= operations.SESSIONS_KEPT
         if not is_list or not all(isinstance(part, str) for part in value):
-            raise forms.ValidationError("Send a list of session ids.", code="invalid")
+            raise forms.ValidationError(_("Send a list of session ids."), code="invalid")
         return list(value)
 
 
@@ -109,7 +110,9 @@ class SessionsView(Known):
         known = {line.reference: line for line in self._lines(request)}
         chosen = self.input.cleaned_data["sessions"]
         if not set(chosen) <= set(known):
-            return refused(request, "invalid_choice", "There is no such session.", param="sessions")
+            return refused(
+                request, "invalid_choice", _("There is no such session."), param="sessions"
+            )
         ends_this = any(known[reference].is_this for reference in chosen)
         for reference in sorted(set(chosen)):
             if not known[reference].is_this:
