@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import InvalidHeader
 
 from hearthline.cli import environment
+from hearthline.cli.leave_taking import Worker
 from hearthline.identity.bodies import most_bytes_with_files
 
 _FLOOD = 4
@@ -51,7 +52,7 @@ def serve(*, host: str, workers: int, threads: int) -> None:
         bind=f"{host}:{environment.port()}",
         workers=workers,
         threads=threads,
-        worker_class="gthread",
+        worker_class=Worker,
         preload_app=True,  # loaded once, shared by the processes
         timeout=30,
         graceful_timeout=5,

@@ -21,7 +21,8 @@ def deliver_message(message_id: int) -> None:
     operations.deliver_message(message_id=message_id, now=clock.now())
 
 
-@app.task(name="deliver_messages", retry=_BACKOFF)
+# What many are told stands behind whatever one person waits for: a code, an order, a step.
+@app.task(name="deliver_messages", retry=_BACKOFF, priority=-10)
 def deliver_messages(message_ids: list[int]) -> None:
     """Hand several messages to their channels' servers."""
     operations.deliver_messages(message_ids=message_ids, now=clock.now())

@@ -19,21 +19,17 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
 
-def enqueue(job: str, **arguments: Any) -> int:
+def enqueue(job: str, *, at: datetime | None = None, **arguments: Any) -> int:
     """Put a job into the queue within the current transaction.
 
     Args:
         job: the task's name, as in `hearthline/jobs/`.
+        at: not before this moment; as soon as possible if None.
         arguments: what the task receives; JSON only, keys rather than contents.
 
     Returns:
         The job's id.
     """
-    return int(_deferrer(job).defer(**arguments))
-
-
-def enqueue_at(job: str, at: datetime, **arguments: Any) -> int:
-    """Put a job into the queue that is not to run before a moment; else as `enqueue`."""
     return int(_deferrer(job, at).defer(**arguments))
 
 

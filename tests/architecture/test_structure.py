@@ -22,7 +22,7 @@ ROOMS = [
     "design",
     "kernel",
 ]
-ENQUEUE = {"enqueue", "enqueue_at", "enqueue_many"}
+ENQUEUE = {"enqueue", "enqueue_many"}
 DOORS = ["portal", "console", "api", "jobs", "cli"]
 
 

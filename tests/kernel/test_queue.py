@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from hearthline.kernel.queue import enqueue, enqueue_at, enqueue_many
+from hearthline.kernel.queue import enqueue, enqueue_many
 from tests.queued import waiting
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -14,7 +14,7 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 def put_in() -> None:
     enqueue("deliver_message", message_id=1)
-    enqueue_at("deliver_message", LATER, message_id=2)
+    enqueue("deliver_message", at=LATER, message_id=2)
     enqueue_many("deliver_messages", [{"message_ids": [3]}, {"message_ids": [4]}], at=LATER)
 
 
@@ -44,3 +44,17 @@ def test_what_a_task_says_of_itself_is_kept():
     with connection.cursor() as cursor:
         cursor.execute("SELECT queueing_lock, queue_name FROM procrastinate_jobs")
         assert cursor.fetchall() == [("run_bills", "default")]
+
+
+@pytest.mark.django_db
+def test_what_one_person_waits_for_stands_before_what_many_are_told():
+    from django.db import connection
+
+    enqueue_many("deliver_messages", [{"message_ids": [1]}])
+    enqueue("run_provisioning_step", step_id=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT task_name FROM procrastinate_fetch_job_v2(NULL,"
+            " (SELECT worker_id FROM procrastinate_register_worker_v1()))"
+        )
+        assert cursor.fetchone() == ("run_provisioning_step",)

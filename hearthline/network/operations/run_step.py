@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hearthline.customers.models import Account
-from hearthline.kernel.queue import enqueue, enqueue_at
+from hearthline.kernel.queue import enqueue
 from hearthline.network.errors import NetworkRefused, NetworkUnavailable
 from hearthline.network.models import ProvisioningStep, ProvisioningTry
 from hearthline.network.operations.tell_systems import tell_system
@@ -164,7 +164,7 @@ def _try_again_later(claim: _Claim, error: str, now: datetime) -> None:
             claimed_until_at=None,
             last_error=error[:200],
         )
-        enqueue_at("run_provisioning_step", next_try_at, step_id=step.pk)
+        enqueue("run_provisioning_step", at=next_try_at, step_id=step.pk)
     log.warning("step delayed", step_id=step.pk, kind=step.kind, reason=error)
 
 
