@@ -25,6 +25,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Put a long random text into it, or set DEMO=1 to try things out."
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+"""Earlier keys: what they signed and sealed still opens, while new things take SECRET_KEY."""
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 """The address subscribers type: links in messages and the allowed host follow it."""
@@ -154,11 +156,13 @@ AUTHENTICATION_BACKENDS = ["hearthline.identity.backends.SignInBackend"]
 PASSWORD_HASHERS = ["hearthline.identity.hashers.Argon2id"]
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", 15)
 """NIST SP 800-63B-4: 15 where the password is the only factor."""
+PASSWORD_MIN_LENGTH_WITH_SECOND_FACTOR = env.int("PASSWORD_MIN_LENGTH_WITH_SECOND_FACTOR", 8)
+SECOND_STEP_FALLBACKS = env.list("SECOND_STEP_FALLBACKS", ["email", "sms"])
+"""How a code may be sent to who has a second factor but not at hand. Staff never get one."""
+TRUSTED_BROWSER_DAYS = env.int("TRUSTED_BROWSER_DAYS", 30)
+"""How long a browser may be let off the second step; 0: never."""
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
-    },
+    {"NAME": "hearthline.identity.password_length.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "hearthline.identity.passwords.EasyToGuessValidator"},
     {
@@ -179,14 +183,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# What is half signed in waits that long for its second step.
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 MFA_ADAPTER = "hearthline.identity.adapters.allauth.mfa.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+# Recovery codes are a table of ours: allauth keeps a seed from which all of them can be read.
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up by passkey alone: registration proves an account first (`customers`).
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+GEO_DATABASE = env.str("GEO_DATABASE", "")
+"""An offline database in MMDB format that says where a network address is (`identity.geo`)."""
+RISK_RULES = env.str("RISK_RULES", "")
+"""A provider's own rules about unusual sign-ins (`identity/risk/rules.toml` are ours)."""
 HEADLESS_CLIENTS = ("app", "browser")
 HEADLESS_TOKEN_STRATEGY = "hearthline.api.identity.tokens.SessionTokens"  # noqa: S105 - a class
 # Where mails and redirects of the sign-in library would lead: pages of ours.
@@ -208,6 +219,9 @@ SESSION_MOST_DAYS = env.int("SESSION_MOST_DAYS", 30)
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
+BROWSER_COOKIE_NAME = "__Host-browser" if SECURE else "browser"
+BROWSER_COOKIE_AGE = 60 * 60 * 24 * 400
+"""Knows a browser again in which somebody has signed in (`identity.browsers`)."""
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True

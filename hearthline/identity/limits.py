@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.crypto import salted_hmac
 
-from hearthline.kernel.sql import run
+from hearthline.kernel.sql import run, select
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -48,3 +48,11 @@ def take(limits: Iterable[Limit], *, now: datetime) -> bool:
     )
     used = {bytes(row["key_hash"]): row["used"] for row in rows}
     return all(used[limit.key_hash] <= limit.amount for limit in ordered)
+
+
+def give_back(limit: Limit) -> None:
+    """Take back the count of a try that was right."""
+    select(
+        "UPDATE identity_attemptcount SET used = greatest(used - 1, 0) WHERE key_hash = %(key)s",
+        {"key": limit.key_hash},
+    )

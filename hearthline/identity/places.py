@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 _IPV6_PREFIX = 64
 """One household or server has a whole /64, so one address of it says nothing."""
+_NETWORK_PREFIXES = {4: 24, 6: 48}
+"""What one customer of a hosting company can have many addresses of."""
 
 
 def place_of(request: HttpRequest) -> str:
@@ -29,3 +31,12 @@ def place_of(request: HttpRequest) -> str:
     if known.ipv4_mapped:
         return str(known.ipv4_mapped)
     return str(ipaddress.IPv6Network((known, _IPV6_PREFIX), strict=False).network_address)
+
+
+def network_of(place: str) -> str:
+    """The network that a place (`place_of`) is in: IPv4 by its /24, IPv6 by its /48."""
+    try:
+        known = ipaddress.ip_address(place)
+    except ValueError:
+        return place
+    return str(ipaddress.ip_network((known, _NETWORK_PREFIXES[known.version]), strict=False))

@@ -17,9 +17,9 @@ from django.db import connection
 
 from hearthline.kernel.numbers import token_hash
 
-DEVICE, BEGAN_AT, PROVEN_AT = "device", "began_at", "proven_at"
-"""What a session says about itself: the browser in words, when somebody signed in, when they last
-gave their password. Its key changes with the password; when it began doesn't."""
+DEVICE, PLACE, BEGAN_AT, PROVEN_AT = "device", "place", "began_at", "proven_at"
+"""What a session says about itself: the browser in words, where somebody signed in and when, when
+they last gave their password. Its key changes with the password; when it began doesn't."""
 
 
 class SessionStore(SessionBase):
@@ -73,6 +73,7 @@ class SessionStore(SessionBase):
             "user_id": values.get("_auth_user_id"),
             "data": self.encode(values),
             "device": values.get(DEVICE, ""),
+            "place": values.get(PLACE, ""),
             "began_at": values.get(BEGAN_AT),
             "expires_at": _end(values, self.get_expiry_date()),
         }
@@ -125,13 +126,14 @@ _SEEN = (
 )
 _INSERT = (
     "INSERT INTO identity_session"
-    " (key_hash, user_id, data, device, created_at, seen_at, expires_at)"
-    " VALUES (%(key_hash)s, %(user_id)s, %(data)s, %(device)s,"
+    " (key_hash, user_id, data, device, place, created_at, seen_at, expires_at)"
+    " VALUES (%(key_hash)s, %(user_id)s, %(data)s, %(device)s, %(place)s,"
     " coalesce(%(began_at)s::timestamptz, clock_timestamp()), clock_timestamp(), %(expires_at)s)"
     " ON CONFLICT (key_hash) DO NOTHING"
 )
 _UPDATE = (
     "UPDATE identity_session"
-    " SET user_id = %(user_id)s, data = %(data)s, device = %(device)s, expires_at = %(expires_at)s"
+    " SET user_id = %(user_id)s, data = %(data)s, device = %(device)s, place = %(place)s,"
+    " expires_at = %(expires_at)s"
     " WHERE key_hash = %(key_hash)s"
 )

@@ -17,6 +17,7 @@ def _only_a_name(request: HttpRequest) -> HttpResponseBase:
 
 urlpatterns = [
     path("sign-in/", _only_a_name, name="account_login"),
+    path("sign-in/second-step/", _only_a_name, name="mfa_authenticate"),
     path("sign-out/", _only_a_name, name="account_logout"),
     path("register/", _only_a_name, name="account_signup"),
 ]

@@ -11,7 +11,7 @@ from hearthline.identity.operations import (
     UnableToCreateUser,
     change_name,
     create_user,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
 )
 
@@ -85,7 +85,7 @@ def _remember_sign_ins(user_id: int, now: datetime) -> None:
     for days, agent, is_right in SIGN_INS:
         at = now - timedelta(days=days)
         if is_right:
-            note_right_password(user_id=user_id, limits=[], user_agent=agent, now=at)
+            note_sign_in(user_id=user_id, user_agent=agent, now=at)
         else:
             note_wrong_password(user_id=user_id, user_agent=agent, now=at)
 

@@ -2,8 +2,18 @@
 
 from hearthline.identity.models.codes import Challenge
 from hearthline.identity.models.events import SecurityEvent
+from hearthline.identity.models.factors import RecoveryCode
 from hearthline.identity.models.sessions import Browser, Session
 from hearthline.identity.models.sign_ins import AttemptCount, SignIn
 from hearthline.identity.models.users import User
 
-__all__ = ["AttemptCount", "Browser", "Challenge", "SecurityEvent", "Session", "SignIn", "User"]
+__all__ = [
+    "AttemptCount",
+    "Browser",
+    "Challenge",
+    "RecoveryCode",
+    "SecurityEvent",
+    "Session",
+    "SignIn",
+    "User",
+]

@@ -36,6 +36,8 @@ class Challenge(models.Model):
     language = models.CharField(max_length=10)
     # Where the code goes; empty until the job has found that out, and for ever where nothing does.
     sent_to = models.CharField(max_length=254, blank=True)
+    # The browser in words in which it was asked for; the message says it.
+    device = models.CharField(max_length=60, blank=True, db_default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     # The job has been here, whether it sent anything or not.

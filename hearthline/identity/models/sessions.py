@@ -13,6 +13,8 @@ class Session(models.Model):
     data = models.TextField()
     # The browser in words (`devices`), as it was when somebody signed in.
     device = models.CharField(max_length=60, default="")
+    # Where it began, as far as an offline database knows.
+    place = models.CharField(max_length=80, blank=True, db_default="")
     created_at = models.DateTimeField()
     # Written every few minutes at most, so it may be that much too early.
     seen_at = models.DateTimeField()

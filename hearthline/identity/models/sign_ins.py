@@ -1,5 +1,6 @@
 """Attempts to sign in, and how many of them."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from hearthline.identity.models.users import User
@@ -34,6 +35,9 @@ class SignIn(models.Model):
     # Where it came from, as far as an offline database knows: a country's two letters, a place.
     country = models.CharField(max_length=2, blank=True, db_default="")
     place = models.CharField(max_length=80, blank=True, db_default="")
+    # Degrees to a tenth, for how far it is from one sign-in to the next.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     # How unusual it was, and the rules that said so (`risk`).
     score = models.SmallIntegerField(db_default=0)
     reasons = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
@@ -53,7 +57,22 @@ class SignIn(models.Model):
                 name="sign_in_outcome_known",
             )
         ]
-        indexes = [models.Index(fields=["user", "-id"], name="sign_in_user")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="sign_in_user"),
+            # The last one that worked, however many failed since.
+            models.Index(
+                fields=["user", "-id"],
+                name="sign_in_worked",
+                condition=models.Q(outcome="signed_in"),
+            ),
+            # Those that staff look at, and those that are swept.
+            models.Index(
+                fields=["-id"],
+                name="sign_in_unusual",
+                condition=models.Q(score__gt=0) | models.Q(outcome="blocked"),
+            ),
+            BrinIndex(fields=["at"], name="sign_in_at", autosummarize=True),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.pk}"

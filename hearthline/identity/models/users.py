@@ -24,6 +24,9 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     # Wrong passwords in a row, typed with the username or the email address; a right one ends it.
     failed_sign_ins = models.SmallIntegerField(default=0)
+    # The password is too short to be the only factor: there must be a second one
+    # (`password_length`).
+    has_short_password = models.BooleanField(default=False, db_default=False)
     # The history of sign-ins says it better, and costs no second write at each sign-in.
     last_login = None
 

@@ -1,5 +1,11 @@
 """Writes of the identity room, one file per topic."""
 
+from hearthline.identity.operations.authenticator_app import (
+    new_app_secret,
+    read_app_secret,
+    switch_off_app,
+    switch_on_app,
+)
 from hearthline.identity.operations.change_contact import (
     ContactRefusal,
     UnableToChangeContact,
@@ -34,17 +40,46 @@ from hearthline.identity.operations.recover import (
     reset_password,
     send_username,
 )
+from hearthline.identity.operations.recovery_codes import (
+    UnableToMakeRecoveryCodes,
+    make_recovery_codes,
+    use_recovery_code,
+)
+from hearthline.identity.operations.second_factors import (
+    FactorRefusal,
+    UnableToChangeFactor,
+    end_trust,
+    second_factor_added,
+    second_factor_removed,
+)
+from hearthline.identity.operations.second_step import (
+    StepRefusal,
+    UnableToPassStep,
+    pass_second_step,
+    send_step_code,
+)
 from hearthline.identity.operations.send_code import send_code
+from hearthline.identity.operations.sign_in_code import (
+    SignInCodeRefusal,
+    UnableToSignInByCode,
+    ask_for_sign_in_code,
+    use_sign_in_code,
+)
 from hearthline.identity.operations.signing_in import (
     FAILURE_CAP,
     SESSIONS_KEPT,
+    Try,
     UnableToSignIn,
     begin_sign_in,
-    note_right_password,
+    note_sign_in,
     note_wrong_password,
-    sign_in_limits,
-    sweep,
     unblock_user,
+)
+from hearthline.identity.operations.sweep import sweep
+from hearthline.identity.operations.trust_browser import (
+    UnableToEndTrust,
+    end_browser_trust,
+    trust_browser,
 )
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
@@ -66,16 +101,26 @@ __all__ = [
     "USERNAME_PATTERN",
     "USERNAME_TAKEN",
     "ContactRefusal",
+    "FactorRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "SignInCodeRefusal",
+    "StepRefusal",
+    "Try",
     "UnableToChangeContact",
+    "UnableToChangeFactor",
     "UnableToChangePassword",
     "UnableToCreateUser",
     "UnableToEndSession",
+    "UnableToEndTrust",
+    "UnableToMakeRecoveryCodes",
+    "UnableToPassStep",
     "UnableToProve",
     "UnableToRecover",
     "UnableToSignIn",
+    "UnableToSignInByCode",
     "ask_for_password_reset",
+    "ask_for_sign_in_code",
     "ask_for_username",
     "ask_to_change_email",
     "ask_to_change_phone",
@@ -88,20 +133,33 @@ __all__ = [
     "create_user",
     "email_errors",
     "end_all_sessions",
+    "end_browser_trust",
     "end_everybodys_sessions",
     "end_other_sessions",
     "end_session",
-    "note_right_password",
+    "end_trust",
+    "make_recovery_codes",
+    "new_app_secret",
+    "note_sign_in",
     "note_wrong_password",
+    "pass_second_step",
     "password_errors",
     "prove_password",
+    "read_app_secret",
     "record_event",
     "remove_phone",
     "reset_password",
+    "second_factor_added",
+    "second_factor_removed",
     "send_code",
+    "send_step_code",
     "send_username",
-    "sign_in_limits",
     "sweep",
+    "switch_off_app",
+    "switch_on_app",
+    "trust_browser",
     "unblock_user",
+    "use_recovery_code",
+    "use_sign_in_code",
     "username_errors",
 ]

@@ -135,7 +135,7 @@ def _put_email(user_id: int, email: str, now: datetime) -> bool:
     except IntegrityError:
         return False
     # A code that went to the old address no longer opens anything.
-    end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET,), now=now)
+    end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET, Purpose.SIGN_IN), now=now)
     send_message(
         kind="email_changed",
         channel="email",

@@ -14,7 +14,10 @@ from hearthline.identity.operations.prove_password import (
     UnableToProve,
     prove_password,
 )
+from hearthline.identity.operations.second_factors import end_trust
 from hearthline.identity.operations.users import password_errors
+from hearthline.identity.password_length import is_short
+from hearthline.identity.queries.factors import has_second_factor
 from hearthline.kernel.numbers import token_hash
 from hearthline.notices.operations import send_message
 
@@ -61,7 +64,11 @@ def change_password(
     """
     user = User.objects.get(pk=user_id)
     errors = password_errors(
-        password=new_password, username=user.username, email=user.email, name=user.name
+        password=new_password,
+        username=user.username,
+        email=user.email,
+        name=user.name,
+        has_second_factor=has_second_factor(user_id),
     ).get("password", [])
     if new_password == current_password:
         errors = [str(SAME_PASSWORD)]
@@ -80,23 +87,43 @@ def change_password(
         if user.password != proven:
             # Changed by somebody else in the same moment.
             raise UnableToChangePassword(refusal=ProofRefusal.WRONG)
-        put_password(user=user, password_hash=password_hash, session_key=session_key, now=now)
+        is_weak = is_short(new_password) and not has_second_factor(user_id)
+        if is_weak:
+            # The second factor was removed in the same moment.
+            raise UnableToChangePassword(errors=password_errors(password=new_password)["password"])
+        put_password(
+            user=user,
+            password_hash=password_hash,
+            is_short=is_short(new_password),
+            session_key=session_key,
+            now=now,
+        )
 
 
-def put_password(*, user: User, password_hash: str, session_key: str, now: datetime) -> None:
+def put_password(
+    *, user: User, password_hash: str, is_short: bool, session_key: str, now: datetime
+) -> None:
     """Put a password, in the caller's transaction that holds the user's lock.
 
-    Ends every session but one, every code that was sent to change or recover something, and the
-    count of wrong passwords.
+    Ends every session but one, every code that was sent to sign in or to change or recover
+    something, the trust in browsers, and the count of wrong passwords. `is_short` says that the
+    password couldn't be the only factor (`password_length`).
     """
     user.password = password_hash
+    user.has_short_password = is_short
     user.failed_sign_ins = 0
-    user.save(update_fields=["password", "failed_sign_ins"])
+    user.save(update_fields=["password", "has_short_password", "failed_sign_ins"])
+    end_trust(user_id=user.pk)
     others = Session.objects.filter(user_id=user.pk)
     others.exclude(key_hash=token_hash(session_key)).delete()
     end_codes(
         user_id=user.pk,
-        purposes=(Purpose.PASSWORD_RESET, Purpose.EMAIL_CHANGE, Purpose.PHONE_CHANGE),
+        purposes=(
+            Purpose.PASSWORD_RESET,
+            Purpose.EMAIL_CHANGE,
+            Purpose.PHONE_CHANGE,
+            Purpose.SIGN_IN,
+        ),
         now=now,
     )
     send_message(

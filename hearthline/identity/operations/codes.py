@@ -42,6 +42,8 @@ class WantedCode:
     channel: Channel
     language: str
     sent_to: str
+    device: str
+    created_at: datetime
     expires_at: datetime
 
 
@@ -54,6 +56,7 @@ def ask_for_code(
     now: datetime,
     sent_to: str = "",
     user_id: int | None = None,
+    device: str = "",
 ) -> int:
     """Write down that a code is wanted; the caller enqueues the job that sends it.
 
@@ -65,6 +68,7 @@ def ask_for_code(
         now: when.
         sent_to: where it goes, if the page knows that already; else the job finds it out.
         user_id: whose it is, where that is a user.
+        device: the browser in words, for the message to say.
 
     Returns:
         The challenge's id.
@@ -76,6 +80,7 @@ def ask_for_code(
         channel=channel,
         language=language,
         sent_to=sent_to,
+        device=device,
         created_at=now,
         expires_at=now + CODE_LIFETIME,
     ).pk
@@ -173,6 +178,8 @@ def _wanted(challenge: Challenge) -> WantedCode:
         channel=cast("Channel", challenge.channel),
         language=challenge.language,
         sent_to=challenge.sent_to,
+        device=challenge.device,
+        created_at=challenge.created_at,
         expires_at=challenge.expires_at,
     )
 

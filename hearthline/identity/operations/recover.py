@@ -26,7 +26,9 @@ from hearthline.identity.operations.codes import (
     use_code,
 )
 from hearthline.identity.operations.users import password_errors
+from hearthline.identity.password_length import is_short
 from hearthline.identity.queries import user_by_identifier
+from hearthline.identity.queries.factors import has_second_factor
 from hearthline.kernel.numbers import new_token
 from hearthline.kernel.queue import enqueue
 from hearthline.notices.operations import send_message
@@ -138,7 +140,8 @@ def reset_password(*, reference: str, code: str, password: str, place: str, now:
         raise UnableToRecover(RecoveryRefusal.TOO_MANY)
     # What the policy says about likeness to the person comes only after the code: it would tell
     # a stranger how the person is called.
-    errors = password_errors(password=password).get("password", [])
+    # Nor is the length that a second factor allows refused yet: that there is one, is theirs.
+    errors = password_errors(password=password, has_second_factor=True).get("password", [])
     if errors:
         raise UnableToRecover(RecoveryRefusal.REFUSED, errors)
     with transaction.atomic():
@@ -158,11 +161,21 @@ def _put(proven: WantedCode, password: str, now: datetime) -> tuple[CodeRefusal 
     if user is None:
         return CodeRefusal.CODE_EXPIRED, []
     errors = password_errors(
-        password=password, username=user.username, email=user.email, name=user.name
+        password=password,
+        username=user.username,
+        email=user.email,
+        name=user.name,
+        has_second_factor=has_second_factor(user.pk),
     ).get("password", [])
     if not errors:
         use_code(challenge_id=proven.id, now=now)
-        put_password(user=user, password_hash=make_password(password), session_key="", now=now)
+        put_password(
+            user=user,
+            password_hash=make_password(password),
+            is_short=is_short(password),
+            session_key="",
+            now=now,
+        )
     return None, errors
 
 

@@ -1,12 +1,14 @@
 """The job's part of a one-time code for a user: find out where it goes, make it, send it."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import User
+from hearthline.identity.operations import second_step, sign_in_code
 from hearthline.identity.operations.codes import (
     CODE_LIFETIME,
     Purpose,
@@ -20,6 +22,9 @@ from hearthline.notices.operations import UnableToSendMessage, send_message
 _RESETS = 5
 """Codes for one person while the first of them still works. So whoever floods somebody's mailbox
 sends them, with each message, a code and a way in: nobody is locked out by it."""
+
+_SIGN_INS = 5
+"""Sign-in codes for one person within that time, and as many for browsers that they know."""
 
 
 def send_code(*, challenge_id: int, now: datetime) -> None:
@@ -43,6 +48,19 @@ def send_code(*, challenge_id: int, now: datetime) -> None:
                 _say_that_email_is_taken(user, wanted.sent_to, now)
         elif wanted.purpose == Purpose.PHONE_CHANGE:
             _send(wanted, user, "phone_change_code", wanted.sent_to, now)
+        elif wanted.purpose == Purpose.SIGN_IN:
+            _send_sign_in(wanted, user, now)
+
+
+def _send_sign_in(wanted: WantedCode, user: User, now: datetime) -> None:
+    """A code in place of a password, or for the second step (which was counted when asked for)."""
+    if wanted.subject.startswith(second_step.SUBJECT):
+        _send(wanted, user, "second_step_code", wanted.sent_to, now)
+        return
+    is_known = wanted.subject.startswith(sign_in_code.KNOWN_SUBJECT)
+    what = "sign-in codes known" if is_known else "sign-in codes"
+    if take([Limit(what, str(user.pk), _SIGN_INS, CODE_LIFETIME)], now=now):
+        _send(wanted, user, "sign_in_code", user.email, now)
 
 
 def _send(wanted: WantedCode, user: User, kind: str, to: str, now: datetime) -> None:
@@ -55,7 +73,10 @@ def _send(wanted: WantedCode, user: User, kind: str, to: str, now: datetime) -> 
             language=user.language,
             context={
                 "code": code,
-                "address": _reset_page(wanted),
+                "address": _page(wanted),
+                "host": urlsplit(settings.SITE_URL).netloc,
+                "device": wanted.device,
+                "asked_at": wanted.created_at,
             },
             user_id=user.pk,
             is_secret=True,
@@ -66,8 +87,10 @@ def _send(wanted: WantedCode, user: User, kind: str, to: str, now: datetime) -> 
         return  # text messages were switched off meanwhile
 
 
-def _reset_page(wanted: WantedCode) -> str:
-    """Where the code of a recovery can be typed on another device."""
+def _page(wanted: WantedCode) -> str:
+    """Where the code of a recovery can be typed on another device; other codes name no page."""
+    if wanted.purpose != Purpose.PASSWORD_RESET:
+        return ""
     return f"{settings.SITE_URL}/recover/password/code/?reference={wanted.subject}"
 
 

@@ -1,73 +1,191 @@
-"""Signing in: keep count of tries, write down how they ended, sweep what ran out."""
+"""Signing in: keep count of tries, write down how they ended."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from hearthline.identity.devices import device_name
-from hearthline.identity.limits import Limit, take
-from hearthline.identity.models import AttemptCount, Challenge, Session, User
+from hearthline.identity.geo import NOWHERE, Whereabouts
+from hearthline.identity.models import User
+from hearthline.identity.risk.facts import Facts, facts_in
+from hearthline.identity.sign_in_limits import (
+    NETWORK_SHARE,
+    PER_KNOWN,
+    STRANGERS_KEY,
+    WINDOW,
+    WORKED_KEY,
+    counters_for,
+    strangers_allowed,
+    window_end,
+)
 from hearthline.kernel.sql import run
 from hearthline.notices.operations import send_message
 
 _SQL = Path(__file__).parents[1] / "sql"
 SESSIONS_KEPT = 20
 """Sessions of one user; an older one ends when a new one begins."""
-FAILURE_CAP = 75
+BROWSERS_KEPT = 20
+"""Browsers of one user; the one not seen for longest is forgotten."""
+FAILURE_CAP = 65
 """Wrong passwords in a row after which none is tried any more. NIST allows 100; guesses that are
-under way at the same moment (`_PER_NAME` for each of two names, and `proofs.PROOFS`) stay below."""
-CHALLENGES_KEPT = timedelta(days=1)
-"""Codes stay that long after they ran out, so that those for one registration can be counted."""
-_PER_NAME = 10
-_PER_PLACE = 30
+under way at the same moment (ten for each of two names, ten in browsers the person uses, and
+`prove_password.PROOFS`) stay below."""
 
 
 class UnableToSignIn(Exception):
     """Too many tries for now."""
 
 
-def sign_in_limits(*, identifier: str, place: str) -> list[Limit]:
-    """What holds back guessing: by the name that was typed, and by where it comes from.
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try with a password, counted before the password is looked at.
+
+    Attributes:
+        user: who is meant; None if nobody has that name.
+        facts: what is known of them.
+        counted: what a right password hands back, as JSON can hold it: how much to take from
+            each counter, by its key in hexadecimal digits.
+    """
+
+    user: User | None
+    facts: Facts
+    counted: Mapping[str, int]
+
+
+def begin_sign_in(*, identifier: str, place: str, browser_hash: bytes, now: datetime) -> Try:
+    """Count a try, and find out who is meant. One statement.
 
     Args:
         identifier: the username or email address as typed.
         place: the network address; kept only as a keyed hash.
-    """
-    return [
-        Limit("sign-in name", identifier.strip().lower(), _PER_NAME, timedelta(minutes=5)),
-        Limit("sign-in place", place, _PER_PLACE, timedelta(minutes=1)),
-    ]
-
-
-def begin_sign_in(*, limits: Iterable[Limit], now: datetime) -> None:
-    """Count a try before the password is looked at.
+        browser_hash: of the browser's own cookie; empty without one.
+        now: when.
 
     Raises:
         UnableToSignIn: too many of them; the answer is the same whether the name exists or not.
     """
-    if not take(limits, now=now):
+    counters = counters_for(identifier=identifier, place=place)
+    name = identifier.strip()
+    limits = counters.limits
+    (row,) = run(
+        _SQL / "begin_sign_in.sql",
+        {
+            "username": None if "@" in name else name,
+            "email": name if "@" in name else None,
+            "browser_hash": browser_hash,
+            "keys": [limit.key_hash for limit in limits],
+            "ends": [now + limit.window for limit in limits],
+            "amounts": [limit.amount for limit in limits],
+            "known_ends": now + timedelta(minutes=5),
+            "known_amount": PER_KNOWN,
+            "pair_key": counters.pair.key_hash,
+            "network_key": counters.network.key_hash,
+            "network_share": NETWORK_SHARE,
+            "strangers_key": STRANGERS_KEY.key_hash,
+            "worked_key": WORKED_KEY.key_hash,
+            "window_ends": window_end(now),
+            "now": now,
+        },
+    )
+    if not row["is_within"] or _are_strangers_too_many(row):
         raise UnableToSignIn
+    return Try(
+        user=_user_in(row), facts=facts_in(row), counted=_counted(row, counters.pair.key_hash)
+    )
 
 
-def note_right_password(
-    *, user_id: int, limits: Iterable[Limit], user_agent: str, now: datetime
+def _are_strangers_too_many(row: dict[str, Any]) -> bool:
+    if row["is_known_browser"]:
+        return False
+    used = row["strangers_counted"] or row["strangers_used"] + 1
+    return bool(used > strangers_allowed(row["worked"]))
+
+
+def _user_in(row: dict[str, Any]) -> User | None:
+    if row["id"] is None:
+        return None
+    names = [field.attname for field in User._meta.concrete_fields]  # noqa: SLF001 - Django's own name
+    return User.from_db("default", names, [row[name] for name in names])
+
+
+def _counted(row: dict[str, Any], pair_key: bytes) -> dict[str, int]:
+    """One from each counter; all of a name's tries from one address from two of them.
+
+    What somebody mistyped before they typed it right was no attack.
+    """
+    counted = {bytes(key).hex(): 1 for key in row["counted_keys"]}
+    if row["is_known_browser"]:
+        return counted
+    counted[pair_key.hex()] = row["pair_used"]
+    if row["strangers_counted"]:
+        counted[STRANGERS_KEY.key_hash.hex()] = row["pair_used"]
+    return counted
+
+
+def note_sign_in(
+    *,
+    user_id: int,
+    now: datetime,
+    user_agent: str = "",
+    method: str = "password",
+    where: Whereabouts = NOWHERE,
+    score: int = 0,
+    reasons: tuple[str, ...] = (),
+    browser_hash: bytes = b"",
+    counted: Mapping[str, int] | None = None,
+    last_at: datetime | None = None,
 ) -> None:
-    """Write down that somebody signed in, hand the try back, and end their oldest sessions."""
+    """Write down that somebody signed in, hand their try back, and end their oldest sessions.
+
+    Args:
+        user_id: who.
+        now: when.
+        user_agent: the browser's description of itself.
+        method: one of `SignIn.Method`: the first factor.
+        where: where they are, as far as that is known.
+        score: how unusual it was.
+        reasons: the rules that said so.
+        browser_hash: of the browser that is known from now on; empty for one that isn't to be.
+        counted: of the `Try`, where there was one.
+        last_at: when they signed in before.
+    """
+    end = window_end(now)
+    changes = sorted((bytes.fromhex(key), -amount) for key, amount in (counted or {}).items())
+    # The locks that everybody wants come last, as in `begin_sign_in`.
+    changes.sort(key=lambda change: change[0] == STRANGERS_KEY.key_hash)
+    if last_at is None or last_at < end - WINDOW:
+        changes.append((WORKED_KEY.key_hash, 1))
     run(
-        _SQL / "note_right_password.sql",
+        _SQL / "note_sign_in.sql",
         {
             "user_id": user_id,
             "now": now,
             "device": device_name(user_agent),
-            "attempt_keys": sorted(limit.key_hash for limit in limits),
+            "method": method,
+            "country": where.country,
+            "place": where.place,
+            "latitude": where.latitude,
+            "longitude": where.longitude,
+            "score": score,
+            "reasons": json.dumps(reasons),
+            "browser_hash": browser_hash,
+            "keys": [key for key, _ in changes],
+            "changes": [change for _, change in changes],
+            "ends": [end for _ in changes],
+            "browsers_kept": BROWSERS_KEPT - 1,
             "sessions_kept": SESSIONS_KEPT - 1,
         },
     )
 
 
-def note_wrong_password(*, user_id: int, user_agent: str, now: datetime) -> None:
+def note_wrong_password(
+    *, user_id: int, user_agent: str, now: datetime, where: Whereabouts = NOWHERE
+) -> None:
     """Write down a wrong password, count it towards the cap, and say so when that is reached."""
     counted = run(
         _SQL / "note_wrong_password.sql",
@@ -75,6 +193,8 @@ def note_wrong_password(*, user_id: int, user_agent: str, now: datetime) -> None
             "user_id": user_id,
             "now": now,
             "device": device_name(user_agent),
+            "country": where.country,
+            "place": where.place,
             "cap": FAILURE_CAP,
         },
     )
@@ -97,10 +217,3 @@ def note_wrong_password(*, user_id: int, user_agent: str, now: datetime) -> None
 def unblock_user(*, user_id: int) -> None:
     """Let a person try their password again, after somebody else guessed at it too often."""
     User.objects.filter(pk=user_id).update(failed_sign_ins=0)
-
-
-def sweep(*, now: datetime) -> None:
-    """Remove sessions, counters and codes that ran out."""
-    Session.objects.filter(expires_at__lte=now).delete()
-    AttemptCount.objects.filter(ends_at__lte=now).delete()
-    Challenge.objects.filter(expires_at__lte=now - CHALLENGES_KEPT).delete()

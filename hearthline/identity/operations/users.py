@@ -106,7 +106,12 @@ def email_errors(*, email: str) -> dict[str, list[str]]:
 
 
 def password_errors(
-    *, password: str, username: str = "", email: str = "", name: str = ""
+    *,
+    password: str,
+    username: str = "",
+    email: str = "",
+    name: str = "",
+    has_second_factor: bool = False,
 ) -> dict[str, list[str]]:
     """What the policy has against a password: length, common ones, likeness to the person.
 
@@ -116,6 +121,7 @@ def password_errors(
         too_long = _("Use at most %(max)d characters.") % {"max": PASSWORD_MAX_LENGTH}
         return {"password": [str(too_long)]}
     person = User(username=username, email=email, name=name)
+    person.has_second_factor = has_second_factor  # type: ignore[attr-defined] # for LengthValidator
     try:
         validate_password(password, person)
     except ValidationError as error:

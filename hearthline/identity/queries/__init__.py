@@ -1,5 +1,13 @@
 """Reads of the identity room, one file per topic."""
 
+from hearthline.identity.queries.factors import (
+    BrowserLine,
+    SecondFactors,
+    has_second_factor,
+    recovery_codes_left,
+    second_factors_of,
+    trusted_browsers_of,
+)
 from hearthline.identity.queries.sessions import (
     SessionLine,
     SignInLine,
@@ -20,16 +28,22 @@ from hearthline.identity.queries.users import (
 )
 
 __all__ = [
+    "BrowserLine",
     "Profile",
+    "SecondFactors",
     "SessionLine",
     "SignInLine",
     "contact_being_changed",
+    "has_second_factor",
     "is_email_taken",
     "is_username_taken",
     "profile_of",
     "recent_sign_ins",
+    "recovery_codes_left",
+    "second_factors_of",
     "session_reference",
     "sessions_of",
+    "trusted_browsers_of",
     "user_by_id",
     "user_by_identifier",
     "user_id_of",

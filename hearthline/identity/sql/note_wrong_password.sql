@@ -9,12 +9,14 @@ counted AS (
     RETURNING failed_sign_ins, email, language
 ),
 history AS (
-    INSERT INTO identity_signin (user_id, at, outcome, device)
+    INSERT INTO identity_signin (user_id, at, outcome, device, country, place)
     SELECT
         %(user_id)s,
         %(now)s,
-        CASE WHEN counted.failed_sign_ins > %(cap)s THEN 'blocked' ELSE 'wrong_password' END,
-        %(device)s
+        CASE WHEN counted.failed_sign_ins >= %(cap)s THEN 'blocked' ELSE 'wrong_password' END,
+        %(device)s,
+        %(country)s,
+        %(place)s
     FROM counted
 )
 SELECT counted.failed_sign_ins, counted.email, counted.language

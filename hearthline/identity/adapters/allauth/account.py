@@ -1,5 +1,6 @@
 """How django-allauth behaves here: no sign-up of its own, our limits, our mails, our addresses."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,9 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity import operations
+from hearthline.identity.browsers import browser_hash, hash_to_remember, is_shared
 from hearthline.identity.devices import device_name
+from hearthline.identity.geo import whereabouts
 from hearthline.identity.places import place_of
-from hearthline.identity.sessions import BEGAN_AT, DEVICE, PROVEN_AT
+from hearthline.identity.sessions import BEGAN_AT, DEVICE, PLACE, PROVEN_AT
 from hearthline.kernel import clock
 from hearthline.notices.operations import send_message
 
@@ -21,7 +24,9 @@ _WRONG = _(
     "That username or email address and password don't match."
     " Passwords are case-sensitive: check Caps Lock."
 )
-_TOO_MANY = _("Too many tries. Wait five minutes, then try again.")
+_TOO_MANY = _(
+    "Too many tries for now. Wait a few minutes, then try again, or sign in without your password."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
@@ -41,28 +46,53 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the try in one statement; allauth's own counters would take sixteen."""
+        """Count the try and find out who is meant; allauth's own counters would take sixteen.
+
+        Counted before the password is looked at; `SignInBackend` looks at it.
+        """
         identifier = credentials.get("username") or credentials.get("email") or ""
-        limits = operations.sign_in_limits(identifier=identifier, place=place_of(request))
         try:
-            operations.begin_sign_in(limits=limits, now=clock.now())
+            begun = operations.begin_sign_in(
+                identifier=identifier,
+                place=place_of(request),
+                browser_hash=browser_hash(request),
+                now=clock.now(),
+            )
         except operations.UnableToSignIn as error:
             raise self.validation_error("too_many_login_attempts") from error
-        request.sign_in_limits = limits  # type: ignore[attr-defined]
+        request.sign_in_try = begun  # type: ignore[attr-defined]
+
+    def get_login_stages(self) -> list[str]:
+        """What stands between the first factor and the session."""
+        return [
+            "hearthline.identity.adapters.allauth.stages.JudgeStage",
+            "hearthline.identity.stages.SecondStepStage",
+            "hearthline.identity.adapters.allauth.stages.ConcludeStage",
+        ]
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begin the session (its key changes) and write down that it began."""
-        limits = getattr(request, "sign_in_limits", [])
         super().login(request, user)
+        state = getattr(request, "sign_in_state", {})
+        judgement, sign_in = state.get("judgement", {}), state.get("sign_in", {})
         user_agent = request.headers.get("User-Agent", "")
+        where = whereabouts(place_of(request))
         at = clock.now()
         request.session[DEVICE] = device_name(user_agent)
+        request.session[PLACE] = where.place
         request.session[BEGAN_AT] = at.isoformat()
         request.session[PROVEN_AT] = at.isoformat()
-        operations.note_right_password(
+        last_at = sign_in.get("last_at")
+        operations.note_sign_in(
             user_id=user.pk,
-            limits=limits,
             user_agent=user_agent,
+            method=sign_in.get("method", "password"),
+            where=where,
+            score=judgement.get("score", 0),
+            reasons=tuple(judgement.get("reasons", ())),
+            browser_hash=b"" if is_shared(request) else hash_to_remember(request),
+            counted=sign_in.get("counted", {}),
+            last_at=datetime.fromisoformat(last_at) if last_at else None,
             now=at,
         )
 

@@ -5,9 +5,17 @@ from urllib.parse import urlsplit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 
+from hearthline.identity.sealing import seal, unseal
+
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
     """What django-allauth's second factors ask us. Nothing follows the Host header."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return str(settings.PROVIDER_NAME)

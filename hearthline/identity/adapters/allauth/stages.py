@@ -1,0 +1,63 @@
+"""Two steps of every sign-in, from pages and from apps alike: it is judged, and it is concluded.
+
+Between them stands whatever second step is asked for.
+"""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.stages import LoginStage
+
+from hearthline.identity.risk.facts import request_facts
+from hearthline.identity.risk.judging import judge_sign_in
+from hearthline.kernel import clock
+
+_METHODS = {
+    "password": "password",
+    "code": "email_code",
+    "socialaccount": "single_sign_on",
+    "mfa": "passkey",
+}
+
+
+class JudgeStage(LoginStage):  # type: ignore[misc] # allauth has no types
+    """After the first factor: how unusual is this? The answer is in `login.state["judgement"]`."""
+
+    key = "judge"
+
+    def handle(self) -> tuple[Any, bool]:
+        user = self.login.user
+        if user is not None:
+            facts = request_facts(self.request)
+            method = first_factor(self.request, user)
+            judgement = judge_sign_in(
+                user_id=user.pk, method=method, request_facts=facts, now=clock.now()
+            )
+            self.login.state["judgement"] = {
+                "score": judgement.score,
+                "reasons": list(judgement.reasons),
+                "needs_second_step": judgement.needs_second_step,
+            }
+            last_at = facts.facts.last_at if facts.facts else None
+            self.login.state["sign_in"] = {
+                "method": method,
+                "counted": dict(getattr(self.request, "sign_in_counted", {})),
+                "last_at": last_at.isoformat() if last_at else None,
+            }
+        return None, True
+
+
+class ConcludeStage(LoginStage):  # type: ignore[misc] # allauth has no types
+    """After all steps: hand what was found out to `AccountAdapter.login`, which writes it down."""
+
+    key = "conclude"
+
+    def handle(self) -> tuple[Any, bool]:
+        self.request.sign_in_state = self.login.state
+        return None, True
+
+
+def first_factor(request: Any, user: Any) -> str:
+    """What somebody began this sign-in with: one of `SignIn.Method`."""
+    records = get_authentication_records(request, user)
+    return _METHODS.get(records[-1].get("method", ""), "password") if records else "password"

@@ -1,0 +1,110 @@
+-- One try to sign in with a password: counted before the password is looked at, so that many at
+-- once can't slip through together, with the person that is meant and what is known of them.
+-- Whether there is such a person changes nothing in what is counted. Locks are taken in the order
+-- of the keys, and the count of all strangers last: two tries never wait for each other in a ring.
+WITH person AS (
+    SELECT * FROM identity_user WHERE lower(username) = lower(%(username)s)
+    UNION ALL
+    SELECT * FROM identity_user WHERE lower(email) = lower(%(email)s)
+),
+browser AS (
+    SELECT EXISTS (
+        SELECT FROM person
+        INNER JOIN identity_browser AS one ON one.user_id = person.id
+        WHERE one.token_hash = %(browser_hash)s
+    ) AS is_known
+),
+tries AS (
+    SELECT attempt.key_hash, attempt.ends_at, attempt.amount
+    FROM unnest(%(keys)s::bytea[], %(ends)s::timestamptz[], %(amounts)s::int[])
+        AS attempt (key_hash, ends_at, amount)
+    CROSS JOIN browser
+    WHERE NOT browser.is_known
+    UNION ALL
+    -- The browsers that a person has signed in with count for themselves: nobody else's tries
+    -- lock them out.
+    SELECT
+        sha256(convert_to('sign-in known browsers ' || person.id, 'UTF8')),
+        %(known_ends)s::timestamptz,
+        %(known_amount)s::int
+    FROM person CROSS JOIN browser
+    WHERE browser.is_known
+),
+counted AS (
+    INSERT INTO identity_attemptcount AS kept (key_hash, used, ends_at)
+    SELECT key_hash, 1, ends_at FROM tries ORDER BY key_hash
+    ON CONFLICT (key_hash) DO UPDATE SET
+        used = CASE WHEN kept.ends_at <= %(now)s THEN 1 ELSE kept.used + 1 END,
+        ends_at = CASE WHEN kept.ends_at <= %(now)s THEN excluded.ends_at ELSE kept.ends_at END
+    RETURNING kept.key_hash, kept.used
+),
+verdict AS (
+    SELECT
+        bool_and(counted.used <= tries.amount) AS is_within,
+        array_agg(counted.key_hash) AS counted_keys,
+        max(counted.used) FILTER (WHERE counted.key_hash = %(network_key)s) AS network_used,
+        max(counted.used) FILTER (WHERE counted.key_hash = %(pair_key)s) AS pair_used
+    FROM counted INNER JOIN tries ON tries.key_hash = counted.key_hash
+),
+strangers AS (
+    INSERT INTO identity_attemptcount AS kept (key_hash, used, ends_at)
+    SELECT %(strangers_key)s, 1, %(window_ends)s
+    FROM verdict
+    -- One network alone can't make it look as if the whole world attacked.
+    WHERE verdict.is_within AND verdict.network_used <= %(network_share)s
+    ON CONFLICT (key_hash) DO UPDATE SET
+        used = CASE WHEN kept.ends_at <= %(now)s THEN 1 ELSE kept.used + 1 END,
+        ends_at = CASE WHEN kept.ends_at <= %(now)s THEN excluded.ends_at ELSE kept.ends_at END
+    RETURNING kept.used
+)
+SELECT
+    person.*,
+    verdict.is_within,
+    verdict.counted_keys,
+    verdict.network_used AS network_failures,
+    coalesce(verdict.pair_used, 0) AS pair_used,
+    (SELECT strangers.used FROM strangers) AS strangers_counted,
+    coalesce((
+        SELECT kept.used FROM identity_attemptcount AS kept
+        WHERE kept.key_hash = %(strangers_key)s AND kept.ends_at > %(now)s
+    ), 0) AS strangers_used,
+    coalesce((
+        SELECT kept.used FROM identity_attemptcount AS kept
+        WHERE kept.key_hash = %(worked_key)s AND kept.ends_at > %(now)s
+    ), 0) AS worked,
+    browser.is_known AS is_known_browser,
+    EXISTS (
+        SELECT FROM mfa_authenticator AS one
+        WHERE one.user_id = person.id AND one.type IN ('totp', 'webauthn')
+    ) AS has_second_factor,
+    EXISTS (
+        SELECT FROM identity_browser AS one
+        WHERE
+            one.user_id = person.id
+            AND one.token_hash = %(browser_hash)s
+            AND one.trusted_until_at > %(now)s
+    ) AS is_trusted_browser,
+    seen.has_browsers,
+    seen.countries,
+    last.at AS last_at,
+    last.country AS last_country,
+    last.latitude AS last_latitude,
+    last.longitude AS last_longitude,
+    reset.at AS reset_at
+FROM verdict
+CROSS JOIN browser
+LEFT JOIN person ON TRUE
+LEFT JOIN LATERAL (
+    SELECT count(*) > 0 AS has_browsers, array_agg(DISTINCT one.country) AS countries
+    FROM identity_browser AS one WHERE one.user_id = person.id
+) AS seen ON TRUE
+LEFT JOIN LATERAL (
+    SELECT * FROM identity_signin AS one
+    WHERE one.user_id = person.id AND one.outcome = 'signed_in'
+    ORDER BY one.id DESC LIMIT 1
+) AS last ON TRUE
+LEFT JOIN LATERAL (
+    SELECT one.at FROM identity_securityevent AS one
+    WHERE one.user_id = person.id AND one.kind = 'password_reset'
+    ORDER BY one.id DESC LIMIT 1
+) AS reset ON TRUE
