@@ -193,7 +193,9 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up by passkey alone: registration proves an account first (`customers`).
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+PASSKEY_APP_ORIGINS = env.list("PASSKEY_APP_ORIGINS", [])
+"""Origins of the provider's own apps, beside SITE_URL's, from which passkeys are taken."""
 GEO_DATABASE = env.str("GEO_DATABASE", "")
 """An offline database in MMDB format that says where a network address is (`identity.geo`)."""
 RISK_RULES = env.str("RISK_RULES", "")

@@ -16,7 +16,12 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
             label=_("Username or email address"),
             max_length=254,
             widget=forms.TextInput(
-                attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+                attrs={
+                    # The browser offers passkeys in this field, too (`passkeys.js`).
+                    "autocomplete": "username webauthn",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                }
             ),
             error_messages={"required": _("Enter your username or email address.")},
         )

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from hearthline.billing.queries import BillSummary, latest_bill, what_is_due
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
+from hearthline.identity.access import who
+from hearthline.identity.queries import is_passkey_offered
 from hearthline.kernel.clock import now, provider_date
 from hearthline.network.queries import outages_at
 from hearthline.payments.queries import latest_payment
@@ -52,6 +54,7 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "bill": bill,
         "payment": latest_payment(account_id=account.id),
         "news": _news(today, bill, services),
+        "offers_passkey": is_passkey_offered(user_id=who(request), now=moment),
     }
     return render(request, "portal/overview.html", values)
 

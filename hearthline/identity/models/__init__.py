@@ -3,6 +3,7 @@
 from hearthline.identity.models.codes import Challenge
 from hearthline.identity.models.events import SecurityEvent
 from hearthline.identity.models.factors import RecoveryCode
+from hearthline.identity.models.passkeys import Passkey, PasskeyOffer
 from hearthline.identity.models.sessions import Browser, Session
 from hearthline.identity.models.sign_ins import AttemptCount, SignIn
 from hearthline.identity.models.users import User
@@ -11,6 +12,8 @@ __all__ = [
     "AttemptCount",
     "Browser",
     "Challenge",
+    "Passkey",
+    "PasskeyOffer",
     "RecoveryCode",
     "SecurityEvent",
     "Session",

@@ -1,5 +1,10 @@
 """Writes of the identity room, one file per topic."""
 
+from hearthline.identity.operations.add_passkey import (
+    MOST_PASSKEYS,
+    add_passkey,
+    begin_adding_passkey,
+)
 from hearthline.identity.operations.authenticator_app import (
     new_app_secret,
     read_app_secret,
@@ -24,6 +29,15 @@ from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
     end_session,
+)
+from hearthline.identity.operations.manage_passkeys import (
+    UnableToChangePasskey,
+    UnableToRemoveLastWayIn,
+    put_off_passkey_offer,
+    remove_passkey,
+    remove_password,
+    rename_passkey,
+    set_password,
 )
 from hearthline.identity.operations.profile import change_language, change_name
 from hearthline.identity.operations.prove_password import (
@@ -81,6 +95,12 @@ from hearthline.identity.operations.trust_browser import (
     end_browser_trust,
     trust_browser,
 )
+from hearthline.identity.operations.use_passkey import (
+    PasskeyRefusal,
+    UnableToUsePasskey,
+    owner_of_answer,
+    use_passkey,
+)
 from hearthline.identity.operations.users import (
     EMAIL_TAKEN,
     PASSWORD_MAX_LENGTH,
@@ -96,12 +116,14 @@ from hearthline.identity.operations.users import (
 __all__ = [
     "EMAIL_TAKEN",
     "FAILURE_CAP",
+    "MOST_PASSKEYS",
     "PASSWORD_MAX_LENGTH",
     "SESSIONS_KEPT",
     "USERNAME_PATTERN",
     "USERNAME_TAKEN",
     "ContactRefusal",
     "FactorRefusal",
+    "PasskeyRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
     "SignInCodeRefusal",
@@ -109,6 +131,7 @@ __all__ = [
     "Try",
     "UnableToChangeContact",
     "UnableToChangeFactor",
+    "UnableToChangePasskey",
     "UnableToChangePassword",
     "UnableToCreateUser",
     "UnableToEndSession",
@@ -117,13 +140,17 @@ __all__ = [
     "UnableToPassStep",
     "UnableToProve",
     "UnableToRecover",
+    "UnableToRemoveLastWayIn",
     "UnableToSignIn",
     "UnableToSignInByCode",
+    "UnableToUsePasskey",
+    "add_passkey",
     "ask_for_password_reset",
     "ask_for_sign_in_code",
     "ask_for_username",
     "ask_to_change_email",
     "ask_to_change_phone",
+    "begin_adding_passkey",
     "begin_sign_in",
     "change_email",
     "change_language",
@@ -142,23 +169,31 @@ __all__ = [
     "new_app_secret",
     "note_sign_in",
     "note_wrong_password",
+    "owner_of_answer",
     "pass_second_step",
     "password_errors",
     "prove_password",
+    "put_off_passkey_offer",
     "read_app_secret",
     "record_event",
+    "remove_passkey",
+    "remove_password",
     "remove_phone",
+    "rename_passkey",
     "reset_password",
     "second_factor_added",
     "second_factor_removed",
     "send_code",
     "send_step_code",
     "send_username",
+    "set_password",
+    "sign_in_limits",
     "sweep",
     "switch_off_app",
     "switch_on_app",
     "trust_browser",
     "unblock_user",
+    "use_passkey",
     "use_recovery_code",
     "use_sign_in_code",
     "username_errors",

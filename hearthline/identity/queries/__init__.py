@@ -8,6 +8,13 @@ from hearthline.identity.queries.factors import (
     second_factors_of,
     trusted_browsers_of,
 )
+from hearthline.identity.queries.passkeys import (
+    PasskeyLine,
+    WaysIn,
+    is_passkey_offered,
+    passkeys_of,
+    ways_in_of,
+)
 from hearthline.identity.queries.sessions import (
     SessionLine,
     SignInLine,
@@ -29,14 +36,18 @@ from hearthline.identity.queries.users import (
 
 __all__ = [
     "BrowserLine",
+    "PasskeyLine",
     "Profile",
     "SecondFactors",
     "SessionLine",
     "SignInLine",
+    "WaysIn",
     "contact_being_changed",
     "has_second_factor",
     "is_email_taken",
+    "is_passkey_offered",
     "is_username_taken",
+    "passkeys_of",
     "profile_of",
     "recent_sign_ins",
     "recovery_codes_left",
@@ -48,4 +59,5 @@ __all__ = [
     "user_by_identifier",
     "user_id_of",
     "user_subject",
+    "ways_in_of",
 ]

@@ -67,9 +67,7 @@ def second_factors_of(*, user_id: int) -> SecondFactors:
     )
 
 
-def has_factor_and_trust(
-    *, user_id: int, browser_hash: bytes, now: datetime
-) -> tuple[bool, bool]:
+def has_factor_and_trust(*, user_id: int, browser_hash: bytes, now: datetime) -> tuple[bool, bool]:
     """Whether somebody has a second factor, and whether this browser is let off the second step.
 
     For a sign-in without a password; one with a password has read both already

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hearthline.identity import operations
 from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
-from hearthline.identity.queries import user_by_id
+from hearthline.identity.queries import user_by_id, ways_in_of
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
+from hearthline.portal.security.passwordless import first_password
 from hearthline.portal.security.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
 
@@ -31,6 +32,8 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponseBase:
     """Ask for the current password and a new one; all other sessions end."""
+    if not ways_in_of(signed_in_id(request)).has_password:
+        return first_password(request)
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user_id = signed_in_id(request)

@@ -1,32 +1,43 @@
-"""The password again, on a page of its own, before what matters most.
+"""The password or a passkey again, on a page of its own, before what matters most.
 
 The form that needed it is never kept with a secret in it: only what was typed into plain fields
 waits in the session, and is in the form again afterwards.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.mfa.webauthn.internal.flows import reauthenticate as reauthenticate_by_passkey
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.identity.access import declares, signed_in, signed_in_id
-from hearthline.identity.operations import ProofRefusal, UnableToProve, prove_password
-from hearthline.identity.sessions import PROVEN_AT
+from hearthline.identity.operations import (
+    PasskeyRefusal,
+    ProofRefusal,
+    UnableToProve,
+    UnableToUsePasskey,
+    prove_password,
+    use_passkey,
+)
+from hearthline.identity.passkeys.cookie import forget_state, kept_state
+from hearthline.identity.passkeys.forms import CredentialForm
+from hearthline.identity.proofs import is_recently_proven, note_proof
+from hearthline.identity.queries import ways_in_of
 from hearthline.kernel import clock
+from hearthline.portal.passkey_sign_in import passkey_words
 from hearthline.portal.settings.forms import ProofForm
 from hearthline.portal.sign_in import own_address
 
-RECENT = timedelta(minutes=5)
-"""How long a password that was given keeps counting."""
 _DRAFT = "draft"
 
 
@@ -41,7 +52,7 @@ def needs_proof(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
     def decorate(view: Callable[..., HttpResponseBase]) -> Any:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if _is_recent(request):
+            if is_recently_proven(request.session, now=clock.now()):
                 return view(request, *args, **kwargs)
             typed = {name: request.POST[name][:254] for name in kept if name in request.POST}
             if typed:
@@ -68,11 +79,6 @@ def draft(request: HttpRequest) -> dict[str, str]:
     return dict(request.session.pop(_DRAFT, {})) if _DRAFT in request.session else {}
 
 
-def _is_recent(request: HttpRequest) -> bool:
-    proven_at = request.session.get(PROVEN_AT, "")
-    return bool(proven_at) and clock.now() - datetime.fromisoformat(proven_at) < RECENT
-
-
 @signed_in
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,9 +97,38 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
         except UnableToProve as error:
             form.add_error("password", proof_words(error.refusal))
         else:
-            request.session[PROVEN_AT] = clock.now().isoformat()
+            # The app's door keeps its own record beside ours; both are written here.
+            reauthenticate_by_password(request)
+            note_proof(request.session, now=clock.now())
             return redirect(target or "security")
     return _page(request, form, target)
+
+
+@signed_in
+@require_POST
+def confirm_by_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Take one of the person's own passkeys and go on to where it was needed."""
+    target = own_address(request)
+    try:
+        authenticator = use_passkey(
+            credential=CredentialForm(request.POST).answer,
+            state=kept_state(request),
+            user_agent=request.headers.get("User-Agent", ""),
+            user_id=signed_in_id(request),
+            now=clock.now(),
+        )
+    except UnableToUsePasskey as error:
+        if error.refusal is PasskeyRefusal.CLONED:
+            logout(request)
+        messages.warning(request, passkey_words(error.refusal))
+        query = f"?{urlencode({REDIRECT_FIELD_NAME: target})}" if target else ""
+        response: HttpResponseBase = redirect(reverse("confirm-password") + query)
+    else:
+        reauthenticate_by_passkey(request, authenticator)
+        note_proof(request.session, now=clock.now())
+        response = redirect(target or "security")
+    forget_state(response)
+    return response
 
 
 def proof_words(refusal: ProofRefusal) -> str:
@@ -116,6 +151,7 @@ def _page(request: HttpRequest, form: ProofForm, target: str) -> HttpResponse:
         "next": target,
         "next_name": REDIRECT_FIELD_NAME,
         "username": request.user.get_username(),
+        "ways": ways_in_of(signed_in_id(request)),
     }
     status = 422 if form.errors else 200
     return render(request, "portal/security/confirm.html", values, status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import UnableToEndSession, end_other_sessions, end_session
-from hearthline.identity.queries import SignInLine, recent_sign_ins, sessions_of
+from hearthline.identity.queries import SignInLine, recent_sign_ins, sessions_of, ways_in_of
 from hearthline.kernel import clock
 
 
@@ -37,6 +37,7 @@ def security(request: HttpRequest) -> HttpResponse:
     values = {
         "sessions": sessions,
         "has_others": any(not session.is_this for session in sessions),
+        "ways": ways_in_of(user_id),
         "attempts": [_attempt(line) for line in recent_sign_ins(user_id=user_id)],
     }
     return render(request, "portal/security/security.html", values)

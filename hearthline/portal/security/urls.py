@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from hearthline.portal.security import password, proof, sessions
+from hearthline.portal.security import passkeys, password, passwordless, proof, sessions
 
 urlpatterns = [
     path(".well-known/change-password", password.change_password, name="change-password"),
     path("security/", sessions.security, name="security"),
     path("security/confirm/", proof.confirm, name="confirm-password"),
+    path("security/confirm/passkey/", proof.confirm_by_passkey, name="confirm-passkey"),
+    path("security/passkeys/", passkeys.passkeys, name="passkeys"),
+    path("security/passkeys/add/", passkeys.add_passkey, name="add-passkey"),
+    path("security/passkeys/not-now/", passkeys.not_now, name="passkey-not-now"),
+    path("security/passkeys/<int:passkey_id>/", passkeys.passkey, name="passkey"),
+    path(
+        "security/passkeys/<int:passkey_id>/remove/",
+        passkeys.remove_passkey,
+        name="remove-passkey",
+    ),
+    path("security/password/remove/", passwordless.remove_password, name="remove-password"),
     path("security/password/", password.password, name="security-password"),
     path("security/sessions/end-others/", sessions.end_others, name="end-other-sessions"),
     path("security/sessions/<str:session_reference>/end/", sessions.end_one, name="end-session"),

@@ -111,6 +111,10 @@ class ChangePasswordForm(NewPasswordForm):
     new_password = _new_password()
 
 
+class FirstPasswordForm(NewPasswordForm):
+    new_password = _new_password()
+
+
 class ResetPasswordForm(NewPasswordForm, CodeForm):
     reference = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
     new_password = _new_password()

@@ -1,10 +1,13 @@
 """Second factors and passkeys as django-allauth has them, with our names and addresses."""
 
-from urllib.parse import urlsplit
+from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 
+from hearthline.identity.devices import device_name
+from hearthline.identity.passkeys.party import party
 from hearthline.identity.sealing import seal, unseal
 
 
@@ -22,5 +25,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no type
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The party that passkeys are for: the host of `SITE_URL`, whatever a request says."""
-        host = urlsplit(settings.SITE_URL).hostname or "localhost"
-        return {"id": host, "name": settings.PROVIDER_NAME}
+        return party()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002, ARG002 - allauth's signature
+        """The browser in words; `add_passkey` tells several of them apart."""
+        return device_name(context.request.headers.get("User-Agent", ""))

@@ -1,0 +1,171 @@
+"""Name passkeys, remove them, put the offer off; and live without a password."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import QuerySet
+
+from hearthline.identity.devices import device_name
+from hearthline.identity.models import Passkey, PasskeyOffer, Session, User
+from hearthline.identity.operations.add_passkey import clean_name, tell_of_passkey
+from hearthline.identity.operations.change_password import UnableToChangePassword, put_password
+from hearthline.identity.operations.codes import Purpose, end_codes
+from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.users import password_errors
+from hearthline.kernel.numbers import token_hash
+
+NOT_NOW = timedelta(days=30)
+"""How long an offer that was put off stays away."""
+
+
+class UnableToChangePasskey(Exception):
+    """The user has no such passkey."""
+
+
+class UnableToRemoveLastWayIn(Exception):
+    """It is the person's last way in: without it, nobody could sign in any more."""
+
+
+def rename_passkey(
+    *, user_id: int, passkey_id: int, name: str, user_agent: str, now: datetime
+) -> None:
+    """Call one of a person's passkeys something else; an empty name changes nothing.
+
+    Raises:
+        UnableToChangePasskey: it isn't theirs, or isn't there any more.
+    """
+    new = clean_name(name)
+    with transaction.atomic():
+        passkey = _of(user_id, passkey_id)
+        old = passkey.authenticator.data["name"]
+        if not new or new == old:
+            return
+        passkey.authenticator.data["name"] = new
+        passkey.authenticator.save(update_fields=["data"])
+        record_event(
+            user_id=user_id,
+            kind="passkey_renamed",
+            device=device_name(user_agent),
+            details={"name": new, "old": old},
+            now=now,
+        )
+
+
+def remove_passkey(
+    *,
+    user_id: int,
+    passkey_id: int,
+    user_agent: str,
+    now: datetime,
+    keeps_only_session: str | None = None,
+) -> str:
+    """Remove one of a person's passkeys, and tell them by email.
+
+    Args:
+        user_id: whose.
+        passkey_id: which.
+        user_agent: the browser's, for the history.
+        now: when.
+        keeps_only_session: the key of the session that goes on, if all others are to end.
+
+    Returns:
+        What it was called.
+
+    Raises:
+        UnableToChangePasskey: it isn't theirs, or isn't there any more.
+        UnableToRemoveLastWayIn: neither a password nor another passkey would be left.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user_id)
+        passkey = _of(user_id, passkey_id)
+        # One that is refused is no way in, so it can always go.
+        is_last = passkey.refused_at is None and not (
+            user.has_usable_password() or _usable(user_id).exclude(pk=passkey_id).exists()
+        )
+        if is_last:
+            raise UnableToRemoveLastWayIn
+        name = str(passkey.authenticator.data["name"])
+        passkey.authenticator.delete()
+        if keeps_only_session is not None:
+            _end_others(user_id, keeps_only_session)
+        record_event(
+            user_id=user_id,
+            kind="passkey_removed",
+            device=device_name(user_agent),
+            details={"name": name},
+            now=now,
+        )
+        tell_of_passkey(user, "passkey_removed", name=name, now=now)
+    return name
+
+
+def remove_password(*, user_id: int, session_key: str, user_agent: str, now: datetime) -> None:
+    """Sign in by passkey alone from now on; all other sessions end. Does nothing twice.
+
+    Raises:
+        UnableToRemoveLastWayIn: the person has no passkey.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user_id)
+        if not _usable(user_id).exists():
+            raise UnableToRemoveLastWayIn
+        if not user.has_usable_password():
+            return
+        user.password = make_password(None)
+        user.failed_sign_ins = 0
+        user.save(update_fields=["password", "failed_sign_ins"])
+        _end_others(user_id, session_key)
+        end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET,), now=now)
+        record_event(
+            user_id=user_id, kind="password_removed", device=device_name(user_agent), now=now
+        )
+        tell_of_passkey(user, "password_removed", name="", now=now)
+
+
+def set_password(*, user_id: int, new_password: str, session_key: str, now: datetime) -> None:
+    """Put a password for who has none, and has just proved in another way that it is them.
+
+    Raises:
+        UnableToChangePassword: the policy refuses it, or there is a password by now.
+    """
+    user = User.objects.get(pk=user_id)
+    errors = password_errors(
+        password=new_password, username=user.username, email=user.email, name=user.name
+    ).get("password", [])
+    if errors:
+        raise UnableToChangePassword(errors=errors)
+    password_hash = make_password(new_password)
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user_id)
+        if user.has_usable_password():
+            raise UnableToChangePassword
+        put_password(user=user, password_hash=password_hash, session_key=session_key, now=now)
+
+
+def put_off_passkey_offer(*, user_id: int, now: datetime) -> None:
+    """Don't offer a passkey for a while."""
+    PasskeyOffer.objects.update_or_create(
+        user_id=user_id, defaults={"not_before_at": now + NOT_NOW}
+    )
+
+
+def _of(user_id: int, passkey_id: int) -> Passkey:
+    found = (
+        Passkey.objects.select_for_update(of=("self",))
+        .select_related("authenticator")
+        .filter(pk=passkey_id, authenticator__user_id=user_id)
+        .first()
+    )
+    if found is None:
+        raise UnableToChangePasskey
+    return found
+
+
+def _usable(user_id: int) -> QuerySet[Passkey]:
+    return Passkey.objects.filter(authenticator__user_id=user_id, refused_at__isnull=True)
+
+
+def _end_others(user_id: int, session_key: str) -> None:
+    others = Session.objects.filter(user_id=user_id)
+    others.exclude(key_hash=token_hash(session_key)).delete()

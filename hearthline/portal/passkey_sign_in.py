@@ -1,0 +1,76 @@
+"""Signing in with a passkey: no name is typed, the passkey says who it is."""
+
+from allauth.account.models import Login
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from hearthline.identity.access import anyone
+from hearthline.identity.operations import PasskeyRefusal, UnableToUsePasskey, use_passkey
+from hearthline.identity.passkeys.ceremonies import ask_to_use
+from hearthline.identity.passkeys.cookie import forget_state, keep_state, kept_state
+from hearthline.identity.passkeys.forms import CredentialForm
+from hearthline.kernel import clock
+from hearthline.portal.language import speak
+from hearthline.portal.sign_in import RECOVERY, REGISTRATION, own_address
+
+
+@anyone
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Ask a browser for a passkey (the same of everybody); sign in with its answer."""
+    if request.method != "POST":
+        options, state = ask_to_use(now=clock.now())
+        response = JsonResponse(options)
+        keep_state(response, state)
+        return response
+    target = own_address(request)
+    if request.user.is_authenticated:
+        return redirect(target or "overview")
+    try:
+        authenticator = use_passkey(
+            credential=CredentialForm(request.POST).answer,
+            state=kept_state(request),
+            user_agent=request.headers.get("User-Agent", ""),
+            now=clock.now(),
+        )
+    except UnableToUsePasskey as error:
+        messages.warning(request, passkey_words(error.refusal))
+        query = f"?{urlencode({REDIRECT_FIELD_NAME: target})}" if target else ""
+        return _answered(redirect(reverse("sign-in") + query))
+    login = Login(user=authenticator.user, redirect_url=target or None)
+    signed_in: HttpResponseBase = perform_passwordless_login(request, authenticator, login)
+    # Whoever was registering in this browser is not the one who signs in.
+    request.session.pop(REGISTRATION, None)
+    request.session.pop(RECOVERY, None)
+    return _answered(speak(signed_in, getattr(request.user, "language", "")))
+
+
+def passkey_words(refusal: PasskeyRefusal) -> str:
+    """Why a passkey wasn't taken."""
+    return {
+        PasskeyRefusal.EXPIRED: _("That took too long. Try again."),
+        PasskeyRefusal.UNKNOWN: _(
+            "That passkey doesn't open anything here. It may have been removed."
+            " Use another one, or sign in another way."
+        ),
+        PasskeyRefusal.CLONED: _(
+            "That passkey is no longer accepted: a copy of it seems to exist."
+            " Sign in another way. We've written to you about it."
+        ),
+        PasskeyRefusal.KNOWN: _("You have added that passkey already."),
+        PasskeyRefusal.TOO_MANY: _("You have as many passkeys as one can have. Remove one first."),
+    }[refusal]
+
+
+def _answered(response: HttpResponseBase) -> HttpResponseBase:
+    forget_state(response)
+    return response
