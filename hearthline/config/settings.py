@@ -210,8 +210,9 @@ HEADLESS_FRONTEND_URLS = {
     "account_signup": f"{SITE_URL}/register/",
     "socialaccount_login_error": f"{SITE_URL}/sign-in/",
 }
-# Says so in the app's configuration; the codes are ours (`identity.operations.recover`).
+# Say so in the app's configuration; the codes are ours (`recover`, `sign_in_code` in operations).
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_ENGINE = "hearthline.identity.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_IDLE_DAYS", 14)

@@ -100,6 +100,4 @@ def add(client: Any, device: Authenticator | None = None) -> Authenticator:
 def sign_in_by(client: Any, device: Authenticator, **more: Any) -> Any:
     """Sign in with it, as a browser does."""
     options = client.get("/sign-in/passkey/").json()
-    return client.post(
-        "/sign-in/passkey/", {"credential": json.dumps(device.get(options)), **more}
-    )
+    return client.post("/sign-in/passkey/", {"credential": json.dumps(device.get(options)), **more})

@@ -219,13 +219,17 @@ def test_nonsense_is_refused_not_an_error(device, client, text):
 
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
-@pytest.mark.parametrize("value", [None, 7, "", "AA", "%%%", [], {}, {"a": {"b": []}}, "A" * 20_000])
+@pytest.mark.parametrize(
+    "value", [None, 7, "", "AA", "%%%", [], {}, {"a": {"b": []}}, "A" * 20_000]
+)
 def test_each_part_may_be_anything(device, part, value):
     refuse(Client(), device, lambda credential: credential["response"].update({part: value}))
 
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject"])
-@pytest.mark.parametrize("value", [None, 7, "", "AA", "%%%", [], {}, "A" * 20_000, "oWNmbXRkbm9uZQ"])
+@pytest.mark.parametrize(
+    "value", [None, 7, "", "AA", "%%%", [], {}, "A" * 20_000, "oWNmbXRkbm9uZQ"]
+)
 def test_each_part_of_a_new_one_may_be_anything(device, client, part, value):
     credential = Authenticator().create(client.get("/security/passkeys/add/").json())
     credential["response"][part] = value

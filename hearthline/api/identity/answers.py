@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-RECOVERY = "recovery"
-"""Where a session keeps a recovery that is under way, as on the pages."""
+from hearthline.identity.queries import PasskeyLine
+from hearthline.identity.stages import pending_step, waiting
+
+RECOVERY, SIGN_IN_CODE = "recovery", "sign_in_code"
+"""Where a session keeps a recovery, or a code by email, that is under way, as on the pages."""
 
 
 class _Answer(BaseAuthenticationResponse):  # type: ignore[misc] # allauth has no types
@@ -23,7 +26,33 @@ class _Answer(BaseAuthenticationResponse):  # type: ignore[misc] # allauth has n
         for flow in found:
             if flow["id"] == Flow.PASSWORD_RESET_BY_CODE:
                 flow["is_pending"] = RECOVERY in request.session
+            elif flow["id"] == Flow.LOGIN_BY_CODE:
+                flow["is_pending"] = SIGN_IN_CODE in request.session
+            elif flow["id"] == Flow.MFA_AUTHENTICATE:
+                flow.pop("types", None)
+                flow.update(_step(request))
         return found
+
+
+def _step(request: HttpRequest) -> dict[str, Any]:
+    """What can pass the second step, and by which of it a code is on its way."""
+    stage = pending_step(request)
+    if stage is None:
+        return {}
+    step = waiting(request, stage)
+    return {"means": list(step.means), "sent": list(step.sent), "may_trust": step.may_trust}
+
+
+def passkey_data(line: PasskeyLine) -> dict[str, Any]:
+    """One passkey; a copied one is listed, so that it can be removed."""
+    return {
+        "type": "webauthn",
+        "id": line.id,
+        "name": line.name,
+        "is_passwordless": True,
+        "created_at": line.added_at.timestamp(),
+        "last_used_at": line.used_at.timestamp() if line.used_at else None,
+    }
 
 
 def answer(request: HttpRequest, status: HTTPStatus | None = None) -> HttpResponse:
@@ -37,9 +66,11 @@ def step_up(request: HttpRequest) -> HttpResponse:
     return answer(request, HTTPStatus.UNAUTHORIZED)
 
 
-def done(request: HttpRequest, data: Any = None, *, status: int = HTTPStatus.OK) -> HttpResponse:
+def done(
+    request: HttpRequest, data: Any = None, *, meta: Any = None, status: int = HTTPStatus.OK
+) -> HttpResponse:
     """It is so; with what was asked for."""
-    made: HttpResponse = APIResponse(request, data=data, status=status)
+    made: HttpResponse = APIResponse(request, data=data, meta=meta, status=status)
     return made
 
 

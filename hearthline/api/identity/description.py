@@ -81,6 +81,16 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("auth/password/request", "post"): _object(
         "email", email={**_TEXT, "description": "The email address, or the username."}
     ),
+    ("auth/code/request", "post"): _object(
+        "email", email={**_TEXT, "description": "The email address, or the username."}
+    ),
+    ("auth/2fa/authenticate", "post"): _object(
+        "code",
+        code={**_TEXT, "maxLength": 40},
+        by={**_TEXT, "enum": ["app", "recovery", "email", "sms"]},
+        trust={"type": "boolean", "description": "Don't ask again on this device for a while."},
+    ),
+    ("auth/2fa/send", "post"): _object("by", by={**_TEXT, "enum": ["email", "sms"]}),
     ("auth/sessions", "delete"): _object(
         "sessions", sessions={"type": "array", "items": _TEXT, "minItems": 1}
     ),

@@ -9,6 +9,8 @@ from hearthline.identity.sessions import SessionStore
 CLIENT, APP = "client", "app"
 """A session says that it belongs to an app: a browser's cookie is no token."""
 
+_NOBODYS_S = 30 * 60
+
 
 class SessionTokens(AbstractTokenStrategy):  # type: ignore[misc] # allauth has no types
     """Tokens that are listed, end and run out as every other session does."""
@@ -16,6 +18,8 @@ class SessionTokens(AbstractTokenStrategy):  # type: ignore[misc] # allauth has 
     def create_session_token(self, request: HttpRequest) -> str:
         """The token of a session that has just changed; the door writes the session afterwards."""
         request.session[CLIENT] = APP
+        # Anybody can have one made; nobody's is soon over.
+        request.session.set_expiry(None if request.user.is_authenticated else _NOBODYS_S)
         if not request.session.session_key:
             request.session.save()
         return str(request.session.session_key)

@@ -4,13 +4,32 @@ from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
 from django.urls import URLPattern, path
 
-from hearthline.api.identity import contacts, description, passwords, sessions
+from hearthline.api.identity import (
+    contacts,
+    description,
+    factors,
+    passkeys,
+    passwords,
+    second_step,
+    sessions,
+)
 from hearthline.api.identity.doors import door
 
 SERVED: dict[str, tuple[type[APIView], str]] = {
     "config": (sessions.ConfigView, "config"),
     "auth/session": (sessions.SessionView, "session"),
     "auth/login": (sessions.LoginView, "login"),
+    "auth/code/request": (second_step.AskForCodeView, "code-request"),
+    "auth/code/confirm": (second_step.ConfirmCodeView, "code-confirm"),
+    "auth/2fa/authenticate": (second_step.StepView, "step"),
+    "auth/2fa/send": (second_step.SendStepView, "step-send"),
+    "auth/webauthn/authenticate": (second_step.StepPasskeyView, "step-passkey"),
+    "auth/webauthn/login": (passkeys.LoginPasskeyView, "login-passkey"),
+    "auth/webauthn/reauthenticate": (passkeys.ProvePasskeyView, "reauthenticate-passkey"),
+    "account/authenticators": (factors.AuthenticatorsView, "authenticators"),
+    "account/authenticators/totp": (factors.AppView, "authenticator-app"),
+    "account/authenticators/recovery-codes": (factors.RecoveryCodesView, "recovery-codes"),
+    "account/authenticators/webauthn": (passkeys.PasskeysView, "passkeys"),
     "auth/reauthenticate": (sessions.ReauthenticateView, "reauthenticate"),
     "auth/sessions": (sessions.SessionsView, "sessions"),
     "auth/password/request": (passwords.RequestPasswordView, "password-request"),

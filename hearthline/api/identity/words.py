@@ -2,8 +2,19 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from hearthline.identity.operations import ContactRefusal, ProofRefusal, RecoveryRefusal
+from hearthline.identity.operations import (
+    ContactRefusal,
+    FactorRefusal,
+    PasskeyRefusal,
+    ProofRefusal,
+    RecoveryRefusal,
+    StepRefusal,
+)
+
+LAST_WAY_IN = gettext_lazy("The last way in can't be removed.")
+NO_PASSKEY = gettext_lazy("There is no such passkey.")
 
 _CODES = {
     "wrong_code": lambda: _("That code isn't right. Check it and type it again."),
@@ -28,6 +39,43 @@ def proof_words(refusal: ProofRefusal) -> str:
             "After too many wrong passwords, none is accepted any more."
             " Choose a new one with a code by email."
         ),
+    }[refusal]
+
+
+def step_words(refusal: StepRefusal) -> str:
+    """Why the second step isn't passed."""
+    if refusal is StepRefusal.TOO_MANY:
+        return _("Too many tries. Wait a while, then try again.")
+    return code_words(refusal.value)
+
+
+def factor_words(refusal: FactorRefusal) -> str:
+    """Why the second factors stay as they are."""
+    return {
+        FactorRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
+        FactorRefusal.TOO_MANY: _("Too many tries. Wait a while, then try again."),
+        FactorRefusal.NOT_ON: _("There is no second factor."),
+        FactorRefusal.EXPIRED: _("That took too long. Try again."),
+        FactorRefusal.SHORT_PASSWORD: _(
+            "Your password is too short to be the only factor. Choose a longer one first."
+        ),
+    }[refusal]
+
+
+def passkey_words(refusal: PasskeyRefusal) -> str:
+    """Why a passkey isn't taken."""
+    return {
+        PasskeyRefusal.EXPIRED: _("That took too long. Try again."),
+        PasskeyRefusal.UNKNOWN: _(
+            "That passkey doesn't open anything here. It may have been removed."
+            " Use another one, or sign in another way."
+        ),
+        PasskeyRefusal.CLONED: _(
+            "That passkey is no longer accepted: a copy of it seems to exist."
+            " Sign in another way. We've written to you about it."
+        ),
+        PasskeyRefusal.KNOWN: _("You have added that passkey already."),
+        PasskeyRefusal.TOO_MANY: _("You have as many passkeys as one can have. Remove one first."),
     }[refusal]
 
 

@@ -27,7 +27,7 @@ def test_signing_in(person, name):
     assert answer.json()["data"]["user"]["username"] == "alice"
     assert answer.json()["meta"]["is_authenticated"] is True
     assert app.token
-    assert not answer.cookies
+    assert set(answer.cookies) == {"browser"}, "by which this phone is known again"
     assert app.get("auth/session").json()["data"]["user"]["email"] == "alice@mail.example"
     written = SignIn.objects.get()
     assert (written.outcome, written.device) == ("signed_in", "iPhone")
