@@ -4,12 +4,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.test import Client
 
-from hearthline.identity.models import Session, User
-from hearthline.identity.operations import PASSWORD_MAX_LENGTH, password_errors
+from hearthline.identity.models import RecoveryCode, Session, User
+from hearthline.identity.operations import (
+    PASSWORD_MAX_LENGTH,
+    make_recovery_codes,
+    password_errors,
+    use_recovery_code,
+)
 from hearthline.identity.operations.codes import CODE_LIFETIME, CODE_TRIES
+from hearthline.identity.queries.factors import means_of
+from hearthline.identity.totp import code_of, matching_step, new_secret, step_at
 from hearthline.kernel.numbers import new_code, new_token
 from tests import factories
 from tests.architecture.test_access import PAGES
@@ -144,3 +152,49 @@ def test_nobody_is_signed_in_by_a_link():
         if page.access == "anyone" and "<" not in page.route:
             Client().get(f"/{page.route}?login=alice&password={factories.PASSWORD}&code=12345678")
     assert not Session.objects.filter(user=alice).exists()
+
+
+def test_fifteen_characters_or_eight_with_a_second_factor():
+    ten = "kite harbo"
+    assert "password" in password_errors(password=ten)
+    assert password_errors(password=ten, has_second_factor=True) == {}
+    assert "password" in password_errors(password=ten[:7], has_second_factor=True)
+    assert "password" in password_errors(password="kite harbor 14")
+    assert password_errors(password="kite harbor 15!") == {}
+
+
+@pytest.mark.django_db
+def test_recovery_codes_are_kept_as_passwords_are():
+    alice = factories.make_user("alice")
+    Authenticator.objects.create(
+        user=alice, type="totp", data={"secret": "x", "last_step": 0, "wrong": 0}
+    )
+    codes = make_recovery_codes(user_id=alice.pk, now=NOW)
+    kept = list(RecoveryCode.objects.values_list("code_hash", flat=True))
+    assert len(kept) == len(set(kept)) == len(codes) == 10
+    assert all(one.startswith("argon2$argon2id$") for one in kept)
+    text = " ".join(kept)
+    assert not [code for code in codes if code in text or code.replace("-", "") in text]
+    assert use_recovery_code(user_id=alice.pk, code=codes[3], now=NOW)
+    assert not use_recovery_code(user_id=alice.pk, code=codes[3], now=NOW)
+
+
+def test_a_number_of_the_app_counts_for_its_half_minute():
+    secret = new_secret()
+    now = step_at(NOW)
+    assert matching_step(secret, code_of(secret, now), after=0, now=NOW) == now
+    for step in (now - 1, now + 1):
+        assert matching_step(secret, code_of(secret, step), after=0, now=NOW) == step
+    for step in (now - 2, now + 2):
+        assert matching_step(secret, code_of(secret, step), after=0, now=NOW) is None
+    assert matching_step(secret, code_of(secret, now), after=now, now=NOW) is None, "once"
+    assert matching_step(secret, code_of(secret, now - 1), after=now, now=NOW) is None, "no older"
+
+
+@pytest.mark.django_db
+def test_text_messages_come_after_what_is_stronger(settings):
+    alice = factories.make_user("alice", phone="+12175550199")
+    Authenticator.objects.create(user=alice, type="totp", data={"secret": "x"})
+    assert means_of(user_id=alice.pk, first_factor="password")[:2] == ("app", "sms")
+    settings.SECOND_STEP_FALLBACKS = []
+    assert means_of(user_id=alice.pk, first_factor="password") == ("app",)

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from hearthline.identity.models import Session, SignIn, User
+from hearthline.identity.operations import FAILURE_CAP
 from tests import factories
 from tests.api.identity.app import App, codes, token_of
 from tests.identity.authenticator import Authenticator
@@ -96,7 +97,7 @@ def test_a_copy_is_refused(device, person, clock):
 
 
 def test_a_passkey_passes_when_passwords_do_not(device, person, clock):
-    User.objects.update(failed_sign_ins=75)
+    User.objects.update(failed_sign_ins=FAILURE_CAP)
     assert App().sign_in().status_code == 400
     assert answer_to(App(), device, "auth/webauthn/login").status_code == 200
 

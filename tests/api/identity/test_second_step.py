@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hearthline.identity.models import Session, SignIn, User
+from hearthline.identity.operations import FAILURE_CAP
 from hearthline.identity.totp import code_of, step_at
 from tests.api.identity.app import App, codes, token_of
 from tests.identity.pages import kinds, latest_code
@@ -131,7 +132,7 @@ def test_each_wants_a_fresh_proof(person, clock, method, route):
 
 
 def test_a_code_in_place_of_a_password(person, clock):
-    User.objects.update(failed_sign_ins=75)
+    User.objects.update(failed_sign_ins=FAILURE_CAP)
     app = App()
     asked = app.post("auth/code/request", {"email": "alice"})
     assert flow(asked, "login_by_code")["is_pending"] is True
