@@ -20,6 +20,8 @@ from hearthline.identity.access import anyone
 _METHODS = ("get", "post", "put", "patch", "delete")
 _TEXT = {"type": "string"}
 _PASSWORD = {"type": "string", "maxLength": 1000}
+_EMAIL = {"type": "string", "format": "email"}
+_SHARED = {"type": "boolean", "description": "Others use this device too: a short session."}
 _ERRORS = {
     "type": "array",
     "items": {
@@ -74,8 +76,8 @@ _WRITING = {
 _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("auth/login", "post"): {
         "anyOf": [
-            _object("username password", username=_TEXT, password=_PASSWORD),
-            _object("email password", email={**_TEXT, "format": "email"}, password=_PASSWORD),
+            _object("username password", username=_TEXT, password=_PASSWORD, shared=_SHARED),
+            _object("email password", email=_EMAIL, password=_PASSWORD, shared=_SHARED),
         ]
     },
     ("auth/password/request", "post"): _object(

@@ -16,7 +16,7 @@ from tests.identity.pages import kinds
 
 def phone():
     """A phone that keeps one passkey of this site."""
-    host = urlsplit(settings.SITE_URL).hostname
+    host = str(urlsplit(settings.SITE_URL).hostname)
     return Authenticator(rp_id=host, origin=settings.SITE_URL)
 
 
