@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from hearthline.identity.models import Session, SignIn, User
 from hearthline.identity.operations import FAILURE_CAP, end_other_sessions
@@ -170,3 +171,10 @@ def test_who_has_neither_password_nor_factor_is_not_excused(person):
     assert answer.json()["data"]["flows"] == [] or all(
         flow["id"] != "reauthenticate" for flow in answer.json()["data"]["flows"]
     )
+
+
+def test_what_the_library_would_lead_to_are_pages_of_ours(settings):
+    for address in settings.HEADLESS_FRONTEND_URLS.values():
+        assert address.startswith(settings.SITE_URL)
+        path = address.removeprefix(settings.SITE_URL).partition("?")[0]
+        assert resolve(path).func.access in {"anyone", "signed_in"}
