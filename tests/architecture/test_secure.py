@@ -26,8 +26,9 @@ def seen(environment: dict[str, str], tmp_path: Path, **more: str) -> dict[str, 
         capture_output=True,
         text=True,
         timeout=120,
-        check=True,
+        check=False,
     )
+    assert done.returncode == 0, done.stderr[-3_000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
