@@ -22,7 +22,8 @@ def visit() -> dict[str, Any]:
 
     def see(answer: Any) -> Any:
         for name, morsel in answer.cookies.items():
-            cookies[name] = {**morsel}
+            if morsel["max-age"] != 0:  # not one that is taken away
+                cookies[name] = {**morsel}
         return answer
 
     first = see(browser.get("/sign-in/", secure=True))
