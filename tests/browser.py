@@ -101,7 +101,7 @@ class Visit:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, self.page.url
         assert not self.page.evaluate(SQUEEZED), f"{self.page.url}: a title has no room"
         self.page.set_viewport_size(width)
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
 
 def axe(page: Page) -> list[str]:

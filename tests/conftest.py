@@ -144,7 +144,10 @@ def books_are_right() -> Iterator[None]:
 
 @pytest.fixture
 def cast(db: None) -> Any:
-    """alice and bob share a household, mallory has another, sam is staff."""
+    """alice and bob share a household, mallory has another; sam and sue are staff.
+
+    sam is admin, sue may do what support does.
+    """
     return make_cast()
 
 
@@ -164,7 +167,10 @@ def make_cast() -> Any:
     factories.make_member(home, bob, role="payer")
     factories.make_member(other, mallory)
     sam = factories.make_user("sam", is_staff=True)
-    return SimpleNamespace(home=home, other=other, alice=alice, bob=bob, mallory=mallory, sam=sam)
+    sue = factories.make_user("sue", is_staff=True, roles=("support",))
+    return SimpleNamespace(
+        home=home, other=other, alice=alice, bob=bob, mallory=mallory, sam=sam, sue=sue
+    )
 
 
 @pytest.fixture(autouse=True)

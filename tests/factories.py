@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from hearthline.catalog.models import Plan, Tax
 from hearthline.customers.models import Account, Address, ContactOfRecord, Member
 from hearthline.identity.models import User
+from hearthline.identity.operations import change_staff_roles
 from hearthline.subscriptions.models import Subscription
 from tests.conftest import NOW
 
@@ -59,8 +60,10 @@ def make_account(
     return account
 
 
-def make_user(username: str, *, now: datetime = NOW, **fields: Any) -> User:
-    """A person who can sign in with PASSWORD, their email verified."""
+def make_user(
+    username: str, *, now: datetime = NOW, roles: tuple[str, ...] = ("admin",), **fields: Any
+) -> User:
+    """A person who can sign in with PASSWORD, their email verified; staff have `roles`."""
     from allauth.account.models import EmailAddress
 
     user = User(
@@ -72,6 +75,8 @@ def make_user(username: str, *, now: datetime = NOW, **fields: Any) -> User:
     user.password = hashed_password()
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if user.is_staff:
+        change_staff_roles(user_id=user.pk, roles=roles, by_id=None, now=now)
     return user
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from tests.browser import SIZES, Visit, browser, visit
 from tests.house import PASSWORD, House, running
+from tests.looks import answer_why
 
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIGNED_OUT = {
     "sign-in": "/sign-in/",
+    "sign-in-help": "/sign-in/help/",
     "register": "/register/",
     "recover": "/recover/",
     "recover-username": "/recover/username/",
@@ -33,12 +35,16 @@ SIGNED_IN = {
     "payment-methods": "/payments/methods/",
     "tickets": "/tickets/",
     "new-ticket": "/tickets/new/",
+    "message-check": "/messages/check/",
     "settings": "/settings/",
     "settings-name": "/settings/name/",
     "settings-email": "/settings/email/",
     "settings-phone": "/settings/phone/",
     "settings-language": "/settings/language/",
     "security": "/security/",
+    "security-activity": "/security/activity/",
+    "not-me": "/security/not-me/",
+    "settings-contact": "/settings/contact/",
     "security-password": "/security/password/",
     "confirm-password": "/security/confirm/",
     "trouble": "/trouble/?choose=1",
@@ -47,6 +53,8 @@ STAFF = {
     "console-flows": "/console/flows/",
     "console": "/console/",
     "console-found": "/console/?q=maple",
+    "console-staff": "/console/staff/",
+    "console-add-staff": "/console/staff/add/",
     "console-tickets": "/console/tickets/",
     "console-articles": "/console/articles/",
     "console-article": "/console/articles/slow-internet/",
@@ -83,6 +91,8 @@ def _take_all(guest: Visit, house: House, suffix: str) -> None:
     for name, address in STAFF.items():
         _take(guest, name, address, suffix)
     link = _first_link(guest, "/console/?q=alice", r"/console/accounts/[^/]+/$")
+    _take(guest, "console-reason", link, suffix)
+    answer_why(guest.page)
     _take(guest, "console-account", link, suffix)
     guest.context.clear_cookies()
 

@@ -5,6 +5,7 @@ they stand in the routes; a new kind of argument is added to both.
 """
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,7 +22,9 @@ from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
-from hearthline.customers.models import Account
+from hearthline.customers.models import Account, Member
+from hearthline.customers.operations import Standing, invite_member
+from hearthline.identity.operations import add_passkey, begin_adding_passkey
 from hearthline.identity.queries import sessions_of
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.network.models import OutageUpdate
@@ -40,12 +43,14 @@ from hearthline.network.scope import OutageScope
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
-from hearthline.payments.models import PaymentMethod
-from hearthline.payments.operations import keep_card, pay_bill, record_payment
+from hearthline.payments.models import PayLink, Payment, PaymentMethod
+from hearthline.payments.operations import keep_card, make_pay_link, pay_bill, record_payment
+from hearthline.subscriptions.models import Order
 from hearthline.subscriptions.operations import Wish
 from hearthline.subscriptions.queries import services_of
 from tests import factories
 from tests.conftest import NOW, make_cast
+from tests.identity.authenticator import Authenticator
 from tests.payments.card_company import SECRET, company, token_of
 
 BILL_DATE = date(2026, 3, 1)
@@ -86,6 +91,10 @@ def furnished() -> SimpleNamespace:
         bob=cast.bob,
         mallory=cast.mallory,
         sam=cast.sam,
+        home=cast.home,
+        amounts_of_alice=[hers.bill_number, hers.bill_total, hers.paid_number, hers.open_number],
+        untouched=lambda: _untouched(hers, order_number),
+        sue=cast.sue,
         secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
             "str:bill_number": hers.bill_number,
@@ -101,6 +110,7 @@ def furnished() -> SimpleNamespace:
             "path:promotion_code": "world-promotion",
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
+            "int:passkey_id": str(_passkey_of(cast.alice)),
             "int:step_id": str(hers.step_id),
             "str:ticket_number": hers.ticket_number,
             "int:attachment_id": str(hers.attachment_id),
@@ -108,8 +118,19 @@ def furnished() -> SimpleNamespace:
             "int:version": "1",
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
+            "int:staff_id": str(cast.sue.pk),
             "int:message_id": str(_message_of(cast.alice)),
             "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
+            "int:member_id": str(Member.objects.get(account=cast.home, user=cast.bob).pk),
+            "int:invitation_id": str(_invite(cast.home, cast.alice)),
+            "str:invitation_token": _token_of_newest_message(),
+            "str:pay_token": make_pay_link(
+                account_id=cast.home.pk,
+                user_id=cast.alice.pk,
+                bill_number=hers.bill_number,
+                now=NOW,
+            ),
+            "int:pay_link_id": str(PayLink.objects.get(account=cast.home).pk),
         },
         of_no_one={
             "str:bill_number": with_check_digit(NOBODYS),
@@ -124,6 +145,7 @@ def furnished() -> SimpleNamespace:
             "path:promotion_code": "no-such-promotion",
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
+            "int:passkey_id": str(NOBODYS),
             "int:step_id": str(NOBODYS),
             "str:ticket_number": with_check_digit(NOBODYS),
             "int:attachment_id": str(NOBODYS),
@@ -131,8 +153,14 @@ def furnished() -> SimpleNamespace:
             "int:version": str(NOBODYS),
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
+            "int:staff_id": str(NOBODYS),
             "int:message_id": str(NOBODYS),
             "str:diagnosis_token": "n" * 43,
+            "int:member_id": str(NOBODYS),
+            "int:invitation_id": str(NOBODYS),
+            "str:invitation_token": "n" * 43,
+            "str:pay_token": "n" * 43,
+            "int:pay_link_id": str(NOBODYS),
         },
     )
 
@@ -143,6 +171,49 @@ def _session_of(user: Any) -> str:
     client.force_login(user)
     key = client.session.session_key or ""
     return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
+
+
+def _passkey_of(user: Any) -> int:
+    """A passkey on a device of theirs."""
+    options, state = begin_adding_passkey(user_id=user.pk, now=NOW)
+    return add_passkey(
+        user_id=user.pk,
+        credential=Authenticator().create(options),
+        state=state,
+        name=f"Passkey of {user.username}",
+        user_agent="",
+        now=NOW,
+    )
+
+
+def _untouched(hers: Things, order_number: str) -> bool:
+    """Whether the payment is under way, the card kept and the order waiting as they were."""
+    payment = Payment.objects.get(number=hers.open_number)
+    return (
+        payment.status == "pending"
+        and PaymentMethod.objects.get(pk=hers.method.pk).removed_at is None
+        and Order.objects.get(number=order_number).undone_at is None
+        and PayLink.objects.get(account=hers.account).withdrawn_at is None
+    )
+
+
+def _invite(account: Account, user: Any) -> int:
+    """Somebody is asked to join, and hasn't answered."""
+    return invite_member(
+        account_id=account.pk,
+        user_id=user.pk,
+        email=f"invited-to-{account.pk}@mail.example",
+        standing=Standing("viewer"),
+        language="en",
+        now=NOW,
+    )
+
+
+def _token_of_newest_message() -> str:
+    text = Message.objects.order_by("-pk")[0].body_text
+    found = re.search(r"/(?:invitation|pay)/([\w-]{43})/", text)
+    assert found
+    return found[1]
 
 
 def _diagnosis_of(account: Account, user: Any) -> str:

@@ -170,19 +170,6 @@ def balance(*, account_id: int) -> Money:
     return Money(found["balance_minor"], found["currency"])
 
 
-def balances_of(*, account_ids: Sequence[int]) -> dict[int, Money]:
-    """What each of some accounts owes, by its id; below zero for a credit."""
-    found = select(
-        """SELECT account.id, account.currency,
-                  coalesce((SELECT sum(amount_minor) FROM billing_posting
-                             WHERE book = 'receivable' AND account_id = account.id), 0)::bigint
-                      AS balance_minor
-             FROM customers_account AS account WHERE account.id = ANY(%(account_ids)s)""",
-        {"account_ids": list(account_ids)},
-    )
-    return {row["id"]: Money(row["balance_minor"], row["currency"]) for row in found}
-
-
 def what_is_due(*, account_id: int, today: date) -> Due:
     """What an account owes, since when, and on which bill first."""
     found = run(_SQL / "sum_what_is_due.sql", {"account_id": account_id, "today": today})[0]

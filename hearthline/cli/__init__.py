@@ -46,6 +46,9 @@ COMMANDS = {
         DATABASE,
         "Print a one-time code for an account's registration.",
     ),
+    "staff": Entry(
+        "hearthline.cli.staff:staff", DATABASE, "Add staff, change their roles, help them in."
+    ),
     "unblock-sign-in": Entry(
         "hearthline.cli.unblock_sign_in:unblock_sign_in",
         DATABASE,
@@ -55,6 +58,9 @@ COMMANDS = {
         "hearthline.cli.end_sessions:end_sessions",
         DATABASE,
         "Sign a person, or everybody, out everywhere.",
+    ),
+    "passwords": Entry(
+        "hearthline.cli.passwords:passwords", DJANGO, "Build and check lists of breached passwords."
     ),
     "import": Entry(
         "hearthline.cli.import_data.command:import_command",

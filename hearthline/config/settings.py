@@ -116,6 +116,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hearthline.console.viewing.OnlyLooking",
+    "hearthline.console.looking.AskReason",
     "hearthline.identity.middleware.keep_nothing",
 ]
 ROOT_URLCONF = "hearthline.config.urls"
@@ -129,6 +131,7 @@ TEMPLATES = [
             "builtins": [
                 "hearthline.design.templatetags.ui",
                 "hearthline.design.templatetags.pictures",
+                "hearthline.design.templatetags.strength",
                 "hearthline.design.templatetags.texts",
                 "django.templatetags.i18n",
             ],
@@ -161,15 +164,37 @@ SECOND_STEP_FALLBACKS = env.list("SECOND_STEP_FALLBACKS", ["email", "sms"])
 """How a code may be sent to who has a second factor but not at hand. Staff never get one."""
 TRUSTED_BROWSER_DAYS = env.int("TRUSTED_BROWSER_DAYS", 30)
 """How long a browser may be let off the second step; 0: never."""
+BREACHED_PASSWORDS_FILE = env.str(
+    "BREACHED_PASSWORDS_FILE",
+    str(BASE_DIR / "hearthline" / "identity" / "breached" / "common.breached"),
+)
+"""Passwords that others know (docs/passwords.md); the one that comes along has the commonest."""
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "hearthline.identity.password_length.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hearthline.identity.passwords.BreachedValidator"},
     {"NAME": "hearthline.identity.passwords.EasyToGuessValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "email", "name")},
-    },
 ]
+# Staff: `docs/staff.md`.
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", not DEMO)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 30)
+STAFF_SSO_ISSUER = env.str("STAFF_SSO_ISSUER", "")
+STAFF_SSO_NAME = env.str("STAFF_SSO_NAME", "")
+STAFF_SSO_CLIENT_ID = env.str("STAFF_SSO_CLIENT_ID", "")
+STAFF_SSO_CLIENT_SECRET = env.str("STAFF_SSO_CLIENT_SECRET", "")
+STAFF_SSO_HAS_SECOND_FACTOR = env.bool("STAFF_SSO_HAS_SECOND_FACTOR", False)
+"""Believe the company's sign-in when it says that somebody passed a second step there."""
+STAFF_SSO_ROLES_CLAIM = env.str("STAFF_SSO_ROLES_CLAIM", "groups")
+STAFF_SSO_ROLES: dict[str, str] = env.dict("STAFF_SSO_ROLES", {})
+"""Which group of the company gives which role; empty: admins decide here."""
+STAFF_SSO_TIMEOUT_S = env.float("STAFF_SSO_TIMEOUT_S", 5.0)
+if STAFF_SSO_ISSUER and not DEMO and not STAFF_SSO_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("STAFF_SSO_ISSUER must begin with https://.")
+if STAFF_SSO_ISSUER and not (STAFF_SSO_CLIENT_ID and STAFF_SSO_CLIENT_SECRET):
+    raise ImproperlyConfigured("Set STAFF_SSO_CLIENT_ID and STAFF_SSO_CLIENT_SECRET as well.")
+if not set(STAFF_SSO_ROLES.values()) <= {"support", "billing", "network", "catalog", "admin"}:
+    raise ImproperlyConfigured("STAFF_SSO_ROLES names a role that doesn't exist.")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -194,9 +219,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up by passkey alone: registration proves an account first (`customers`).
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-PASSKEY_APP_ORIGINS = env.list("PASSKEY_APP_ORIGINS", [])
+PASSKEY_APP_ORIGINS: list[str] = env.list("PASSKEY_APP_ORIGINS", [], subcast=str)
 """Origins of the provider's own apps, beside SITE_URL's, from which passkeys are taken."""
-GEO_DATABASE = env.str("GEO_DATABASE", "")
+_SAMPLE_PLACES = BASE_DIR / "hearthline" / "identity" / "sample_places.mmdb"
+GEO_DATABASE = env.str("GEO_DATABASE", str(_SAMPLE_PLACES) if DEMO else "")
 """An offline database in MMDB format that says where a network address is (`identity.geo`)."""
 RISK_RULES = env.str("RISK_RULES", "")
 """A provider's own rules about unusual sign-ins (`identity/risk/rules.toml` are ours)."""

@@ -21,7 +21,7 @@ _MOST = 60
 """What the log of looks has room for."""
 
 
-@staff
+@staff("support", "billing")
 @never_cache
 @require_safe
 def bill(request: HttpRequest, account_number: str, bill_number: str) -> HttpResponse:
@@ -46,7 +46,7 @@ def bill(request: HttpRequest, account_number: str, bill_number: str) -> HttpRes
     return render(request, "console/bill.html", values)
 
 
-@staff
+@staff("support", "billing")
 @never_cache
 @require_safe
 def pdf(request: HttpRequest, account_number: str, bill_number: str) -> HttpResponse:
@@ -59,7 +59,7 @@ def pdf(request: HttpRequest, account_number: str, bill_number: str) -> HttpResp
     return pdf_file(made, file_name(bill_number, "pdf"))
 
 
-@staff
+@staff("support", "billing")
 @never_cache
 @require_safe
 def lines(request: HttpRequest, account_number: str, bill_number: str) -> HttpResponse:

@@ -87,7 +87,7 @@ class PaymentForm(forms.Form):
         return day
 
 
-@staff
+@staff("billing")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def payment(request: HttpRequest, account_number: str) -> HttpResponse:

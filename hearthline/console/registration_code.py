@@ -28,7 +28,7 @@ class RegistrationCodeForm(forms.Form):
     )
 
 
-@staff
+@staff("support")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_code(request: HttpRequest, account_number: str) -> HttpResponse:

@@ -6,10 +6,26 @@ follows it is more specific and stands first.
 
 from django.urls import include, path
 
-from hearthline.console import accounts, bills, payment, registration_code, search
+from hearthline.console import (
+    accounts,
+    bills,
+    payment,
+    reason,
+    registration_code,
+    search,
+    second_factor,
+    sign_in,
+    viewing,
+)
 
 urlpatterns = [
     path("", search.search, name="console"),
+    path("sign-in/", sign_in.sign_in, name="console-sign-in"),
+    path("sign-in/single/", sign_in.single, name="console-single-sign-on"),
+    path("sign-in/callback/", sign_in.callback, name="console-sign-in-callback"),
+    path("second-factor/", second_factor.second_factor, name="console-second-factor"),
+    path("end-viewing/", viewing.end, name="console-end-viewing"),
+    path("", include("hearthline.console.staff.urls")),
     path("", include("hearthline.console.network.urls")),
     path("", include("hearthline.console.catalog.urls")),
     path("", include("hearthline.console.care.urls")),
@@ -34,5 +50,7 @@ urlpatterns = [
         registration_code.registration_code,
         name="console-registration-code",
     ),
+    path("accounts/<path:account_number>/reason/", reason.reason, name="console-reason"),
+    path("accounts/<path:account_number>/view-as/", viewing.view_as, name="console-view-as"),
     path("accounts/<path:account_number>/", accounts.account, name="console-account"),
 ]

@@ -38,9 +38,12 @@ def refuse_bad_accounts(*, currency: str, absent: Collection[str] = ()) -> None:
     STAGED_ACCOUNTS.keep(
         absent,
         {
-            "email": "(SELECT value FROM customers_contactofrecord AS contact "
+            # What the file said last, also where the owner has changed it here since.
+            "email": "(SELECT nullif(coalesce(imported_value, value), '') "
+            "FROM customers_contactofrecord AS contact "
             "WHERE contact.account_id = account.id AND channel = 'email')",
-            "phone": "(SELECT value FROM customers_contactofrecord AS contact "
+            "phone": "(SELECT nullif(coalesce(imported_value, value), '') "
+            "FROM customers_contactofrecord AS contact "
             "WHERE contact.account_id = account.id AND channel = 'sms')",
             "contact_since_date": "(SELECT max(imported_since_date) "
             "FROM customers_contactofrecord AS contact WHERE contact.account_id = account.id)",
@@ -58,7 +61,8 @@ def import_accounts(*, currency: str, today: date, now: datetime) -> Outcome:
     """Create and change accounts, addresses and contacts as staged; touch only what differs.
 
     A contact counts as on file since the file's date, unless it is new or changed on an account
-    we knew already and the file repeats a date from before: then since `today`.
+    we knew already and the file repeats a date from before: then since `today`. One that the
+    account's owner changed here stays while the file repeats what it said before.
 
     Args:
         currency: of accounts that are new.

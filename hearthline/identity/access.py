@@ -5,12 +5,21 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from hearthline.identity import staff_sessions
+from hearthline.identity.queries import staff_roles
+from hearthline.identity.roles import ROLES, opens
+from hearthline.kernel import clock
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -54,18 +63,53 @@ def signed_in_id(request: HttpRequest) -> int:
     return int(request.user.pk or 0)
 
 
-def staff(view: View) -> View:
-    """A page of the console. Others get the answer an unknown address gets, once signed in."""
+@overload
+def staff(view: View, /) -> View: ...
+@overload
+def staff(*roles: str) -> Callable[[View], View]: ...
+def staff(*given: Any) -> Any:
+    """A page of the console, for staff with one of these roles; without any, for admins.
 
+    Others get the answer an unknown address gets, once signed in. A session that is too old, or
+    passed no second step where staff need one, gets no further than the page that says so.
+    """
+    if len(given) == 1 and callable(given[0]):
+        return _staff_page(given[0], frozenset(), is_way_in=False)
+    return lambda view: _staff_page(view, frozenset(given), is_way_in=False)
+
+
+def staff_way_in(view: View) -> View:
+    """A page for all staff that opens without a second step: the one about second steps."""
+    return _staff_page(view, frozenset(ROLES), is_way_in=True)  # type: ignore[no-any-return]
+
+
+def _staff_page(view: Any, roles: frozenset[str], *, is_way_in: bool) -> Any:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if not request.user.is_staff:
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        if staff_sessions.is_over(request, clock.now()):
+            return _to_sign_in(request)
+        if not is_way_in and staff_sessions.missing(request):
+            target = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+            return redirect(f"{reverse('console-second-factor')}?{target}")
+        has = staff_roles(user_id=who(request))
+        # For the navigation, and for parts of pages that not everybody sees.
+        request.staff_roles = has  # type: ignore[attr-defined]
+        if not opens(roles, has):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
 
-    return declares("staff", guarded)  # type: ignore[no-any-return]
+    guarded.roles = roles  # type: ignore[attr-defined]
+    return declares("staff", guarded)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Staff of a company with a sign-in of its own see that first."""
+    page = "console-sign-in" if settings.STAFF_SSO_ISSUER else None
+    return redirect_to_login(request.get_full_path(), login_url=page)
 
 
 def demo(view: View) -> View:

@@ -60,6 +60,7 @@ def _refused(request: HttpRequest, *, at_once: bool) -> HttpResponse:
     request._read_started = True  # type: ignore[attr-defined]  # noqa: SLF001
     values = {
         "with_files": at_once,
+        "signed_in": request.user.is_authenticated,
         "most_files": settings.ATTACHMENTS_A_MESSAGE,
         "most_mb": settings.ATTACHMENT_MOST_MB,
     }

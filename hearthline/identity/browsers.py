@@ -66,8 +66,3 @@ def set_browser_cookie(request: HttpRequest, response: HttpResponseBase) -> None
             samesite="Lax",
             path="/",
         )
-
-
-def is_shared(request: HttpRequest) -> bool:
-    """Whether somebody said at sign-in that others use this device too."""
-    return bool(request.session.get("shared_device", False))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from hearthline.identity.breached.asking import current_list
+from hearthline.identity.breached.layout import UnableToReadBreachedList
 from hearthline.kernel.checks import invariant
 from hearthline.kernel.sql import select
 
@@ -14,3 +16,20 @@ def users_without_verified_email() -> Iterator[str]:
         ' AND e."primary" AND lower(e.email) = lower(u.email))'
     ):
         yield f"user {row['id']} has no verified primary email address"
+
+
+@invariant("the list of breached passwords can be read")
+def breached_list_unreadable() -> Iterator[str]:
+    try:
+        current_list()
+    except UnableToReadBreachedList as error:
+        yield str(error)
+
+
+@invariant("who has a role of the console is staff")
+def roles_of_others() -> Iterator[str]:
+    for row in select(
+        "SELECT DISTINCT user_id FROM identity_staffrole AS role"
+        " JOIN identity_user AS u ON u.id = role.user_id WHERE NOT u.is_staff"
+    ):
+        yield f"user {row['user_id']} has a role and isn't staff"

@@ -6,6 +6,8 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.identity.shared import FIELD
+
 
 class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
     """A username or email address, and a password; `login` of the base class signs in."""
@@ -31,4 +33,12 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
             max_length=1000,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
             error_messages={"required": _("Enter your password.")},
+        )
+        self.fields[FIELD] = forms.BooleanField(
+            label=_("This is a shared device"),
+            help_text=_(
+                "We sign you out when the browser closes or nothing happens for 15 minutes, and"
+                " leave nothing behind."
+            ),
+            required=False,
         )

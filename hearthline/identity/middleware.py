@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from hearthline.identity.browsers import set_browser_cookie
+from hearthline.identity.shared import leave_with
 
 
 def keep_nothing(
@@ -22,6 +23,7 @@ def keep_nothing(
         user = getattr(request, "_cached_user", None)
         if user is not None and user.is_authenticated:
             response["Cache-Control"] = "no-store"
+            leave_with(request, response)
         return response
 
     return respond

@@ -2,7 +2,7 @@
 
 Django's own store asks whether a new key is free, inserts an empty row and updates it at the end
 of the request. Here a new session is written once, at the end; 32 random characters don't collide.
-When a session was last seen is written every five minutes at most.
+When a session was last seen is written every five minutes at most, but on shared devices.
 
 A session ends `SESSION_COOKIE_AGE` after it was last seen, and `SESSION_MOST_DAYS` after somebody
 signed in, however busy it is; `expires_at` is whichever comes first.
@@ -17,6 +17,9 @@ from django.db import connection
 
 from hearthline.kernel.numbers import token_hash
 
+SHARED = "shared_device"
+"""Others use this device too (`identity.shared`)."""
+SHARED_IDLE = timedelta(minutes=15)
 DEVICE, PLACE, BEGAN_AT, PROVEN_AT = "device", "place", "began_at", "proven_at"
 """What a session says about itself: the browser in words, where somebody signed in and when, when
 they last gave their password. Its key changes with the password; when it began doesn't."""
@@ -40,9 +43,16 @@ class SessionStore(SessionBase):
             if row is None:
                 self._session_key = None
                 return {}
-            if row[1]:
+            values = dict(self.decode(row[0]))
+            if values.get(SHARED):
+                cursor.execute(_SEEN_SHARED, [_most().days, SHARED_IDLE.seconds, key_hash])
+            elif row[1]:
                 cursor.execute(_SEEN, [_most().days, _idle().total_seconds(), key_hash])
-        return dict(self.decode(row[0]))
+        return values
+
+    def get_session_cookie_age(self) -> int:
+        """How long a session lasts that isn't used, in seconds."""
+        return SHARED_IDLE.seconds if self.get(SHARED) else settings.SESSION_COOKIE_AGE
 
     def exists(self, session_key: str) -> bool:
         with connection.cursor() as cursor:
@@ -123,6 +133,12 @@ _SEEN = (
     " THEN least(created_at + make_interval(days => %s), now() + make_interval(secs => %s))"
     " ELSE expires_at END FROM setting"
     " WHERE key_hash = %s AND seen_at < now() - interval '5 minutes'"
+)
+# Its end is what counts: minutes, so that it is written nearly every time.
+_SEEN_SHARED = (
+    "UPDATE identity_session SET seen_at = now(), expires_at ="
+    " least(created_at + make_interval(days => %s), now() + make_interval(secs => %s))"
+    " WHERE key_hash = %s AND seen_at < now() - interval '5 seconds'"
 )
 _INSERT = (
     "INSERT INTO identity_session"

@@ -4,7 +4,7 @@ A person sees what was sent to them, and what went to the account's contact of r
 may have been before they registered. What another member was sent is theirs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from hearthline.kernel.sql import run
 from hearthline.notices.kinds import Topic, kinds_of, topic_of
+from hearthline.notices.message_codes import fill_in
 
 SQL = Path(__file__).parent / "sql"
 PAGE_SIZE = 20
@@ -52,7 +53,14 @@ class CentrePage:
     newest_id: int
 
 
-def message_centre(*, user_id: int, account_id: int, topic: str = "", page: int = 1) -> CentrePage:
+def message_centre(
+    *,
+    user_id: int,
+    account_id: int,
+    topic: str = "",
+    page: int = 1,
+    hidden: Collection[str] = (),
+) -> CentrePage:
     """A page of a person's messages, of one topic or all. Two statements.
 
     Args:
@@ -60,9 +68,15 @@ def message_centre(*, user_id: int, account_id: int, topic: str = "", page: int 
         account_id: the account they belong to.
         topic: one of `kinds.Topic`; anything else: all.
         page: from 1; one too many becomes the last.
+        hidden: kinds that aren't for this person.
     """
     kinds = kinds_of(topic) if topic in set(Topic) else []
-    whose = {"user_id": user_id, "account_id": account_id, "kinds": kinds}
+    whose = {
+        "user_id": user_id,
+        "account_id": account_id,
+        "kinds": kinds,
+        "hidden": list(hidden),
+    }
     counted = run(SQL / "count_entries.sql", whose)[0]
     total = counted["total"]
     page = min(page, max(1, -(-total // PAGE_SIZE)))
@@ -73,13 +87,15 @@ def message_centre(*, user_id: int, account_id: int, topic: str = "", page: int 
     )
 
 
-def entry_of(*, user_id: int, account_id: int, message_id: int) -> Entry | None:
+def entry_of(
+    *, user_id: int, account_id: int, message_id: int, hidden: Collection[str] = ()
+) -> Entry | None:
     """One message with its text, or None if it isn't this person's, is part of one or a code."""
     found = run(
         SQL / "find_entry.sql",
         {"user_id": user_id, "account_id": account_id, "message_id": message_id},
     )
-    return _entry(found[0]) if found else None
+    return _entry(found[0]) if found and found[0]["kind"] not in hidden else None
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
@@ -99,7 +115,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         topic=topic_of(row["kind"]),
         about=row["about"],
         subject=row["subject"],
-        text=row.get("text", ""),
+        text=fill_in(row.get("text", ""), row.get("code", "")),
         created_at=row["created_at"],
         is_unread=row["user_id"] is not None and row["read_at"] is None,
         channels=tuple(sent for sent in (own, *parts) if sent.channel != "centre"),

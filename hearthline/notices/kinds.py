@@ -19,32 +19,57 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "contact_change_code": Topic.SECURITY,
+    "contact_change_undone": Topic.SECURITY,
+    "contact_changed": Topic.SECURITY,
     "email_change_code": Topic.SECURITY,
     "email_change_taken": Topic.SECURITY,
     "email_changed": Topic.SECURITY,
+    "invitation": Topic.SECURITY,
+    "invitation_accepted": Topic.SECURITY,
     "maintenance_news": Topic.MAINTENANCE,
+    "member_left": Topic.SECURITY,
+    "member_removed": Topic.SECURITY,
+    "not_me_done": Topic.SECURITY,
     "online_access_created": Topic.SECURITY,
     "order_done": Topic.ORDERS,
     "order_placed": Topic.ORDERS,
     "order_undone": Topic.ORDERS,
     "outage_news": Topic.OUTAGES,
+    "ownership_changed": Topic.SECURITY,
+    "ownership_offered": Topic.SECURITY,
+    "passkey_added": Topic.SECURITY,
+    "passkey_cloned": Topic.SECURITY,
+    "passkey_removed": Topic.SECURITY,
     "password_changed": Topic.SECURITY,
+    "password_removed": Topic.SECURITY,
     "password_reset_code": Topic.SECURITY,
+    "pay_link_receipt": Topic.BILLING,
+    "pay_link_used": Topic.BILLING,
     "payment_receipt": Topic.BILLING,
     "phone_change_code": Topic.SECURITY,
     "phone_changed": Topic.SECURITY,
     "phone_forwarding": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
+    "role_changed": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "staff_factors_reset": Topic.SECURITY,
+    "staff_invited": Topic.SECURITY,
     "ticket_answered": Topic.SUPPORT,
     "ticket_opened": Topic.SUPPORT,
+    "unusual_sign_in": Topic.SECURITY,
     "username_reminder": Topic.SECURITY,
 }
 """Each kind of message, as its templates are named, and its topic."""
 
-ANSWERS = frozenset({"order_placed", "payment_receipt", "ticket_opened"})
+ANSWERS = frozenset({"order_placed", "pay_link_receipt", "payment_receipt", "ticket_opened"})
 """Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
+
+AMOUNTS = frozenset(
+    {"order_placed", *(kind for kind, topic in TOPIC_OF.items() if topic == Topic.BILLING)}
+)
+"""Kinds that may say what an account owes: not for members who see only its services."""
 
 
 def topic_of(kind: str) -> Topic:

@@ -60,6 +60,8 @@ class Message(models.Model):
     )
     account_id = models.BigIntegerField(null=True)
     user_id = models.BigIntegerField(null=True)
+    # By which its person can ask whether it is ours (`message_codes`); empty before there were any.
+    code = models.CharField(max_length=8, blank=True, db_default="")
     # What happened, such as `outage:300000017:2`: each person is told of it once. Empty: of no
     # particular thing, and never the same as another.
     about = models.CharField(max_length=120, blank=True, db_default="")
@@ -129,6 +131,7 @@ class Message(models.Model):
                 name="message_held",
             ),
             models.Index(fields=["recipient", "-id"], name="message_recipient"),
+            models.Index(fields=["code"], condition=~Q(code=""), name="message_code"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from hearthline.notices.choices import UNCHOSEN, Choice
 from hearthline.notices.hours import Hours
 from hearthline.notices.kinds import Topic
+from hearthline.notices.message_codes import fill_in
 from hearthline.notices.models import Message, QuietHours, TopicChoice
 from hearthline.notices.planning import Recipient, plan_telling
 
@@ -63,7 +64,7 @@ def _rows(found: QuerySet[Message], offset: int, limit: int) -> list[MessageRow]
             channel=message.channel,
             recipient=message.recipient,
             subject=message.subject,
-            text=(message.wording or message).body_text,
+            text=fill_in((message.wording or message).body_text, message.code),
             created_at=message.created_at,
             status=message.status,
         )

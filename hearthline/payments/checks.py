@@ -39,3 +39,9 @@ def payments_are_decided() -> Iterable[str]:
 def events_are_processed() -> Iterable[str]:
     for row in _rows("find_stale_events"):
         yield f"event {row['event_id']} waits since {row['received_at']:%Y-%m-%d %H:%M}"
+
+
+@invariant("a link to pay a bill is used up by a payment of its account, and by nothing else")
+def links_are_used_by_payments() -> Iterable[str]:
+    for row in _rows("find_links_at_odds"):
+        yield f"pay link {row['id']} and its payments say different things"

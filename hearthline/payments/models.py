@@ -46,6 +46,25 @@ class PaymentMethod(models.Model):
         return f"{self.label} {self.last4}"
 
 
+class PayLink(models.Model):
+    """A link by which somebody without a sign-in pays one bill, once.
+
+    Only its hash is kept. It ends when it is used, withdrawn, or its time is over.
+    """
+
+    account = models.ForeignKey("customers.Account", models.PROTECT, related_name="+")
+    bill = models.ForeignKey("billing.Bill", models.PROTECT, related_name="+")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    made_by_user_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"pay link {self.pk}"
+
+
 class Payment(models.Model):
     """Money from an account, from the moment somebody wants to pay.
 
@@ -100,6 +119,9 @@ class Payment(models.Model):
     settled_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     started_by_user_id = models.BigIntegerField(null=True)
+    # The link by which somebody paid who isn't signed in, and where they want a receipt, if so.
+    pay_link = models.ForeignKey(PayLink, models.PROTECT, null=True, related_name="payments")
+    receipt_to = models.CharField(max_length=254, blank=True, db_default="")
     ledger_transaction = models.OneToOneField(
         "billing.LedgerTransaction", models.PROTECT, null=True, related_name="+"
     )

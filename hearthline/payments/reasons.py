@@ -14,6 +14,9 @@ REASONS: dict[str, Promise] = {
         "What is due has changed since you opened this page. Check the amount and try again."
     ),
     "form_changed": _("This form was sent before with something else in it. Start again."),
+    "above_limit": _(
+        "This is more than you may pay at once. Ask the account's owner, or pay less."
+    ),
     "not_allowed": _("You can't pay for this account."),
     "no_such_bill": _("There is no such bill on this account."),
     "no_such_method": _("This payment method is no longer there. Choose another one."),

@@ -14,6 +14,7 @@ from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.identity.access import who
 from hearthline.identity.queries import is_passkey_offered
+from hearthline.identity.shared import is_shared
 from hearthline.kernel.clock import now, provider_date
 from hearthline.network.queries import outages_at
 from hearthline.payments.queries import latest_payment
@@ -54,7 +55,8 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "bill": bill,
         "payment": latest_payment(account_id=account.id),
         "news": _news(today, bill, services),
-        "offers_passkey": is_passkey_offered(user_id=who(request), now=moment),
+        "offers_passkey": not is_shared(request)
+        and is_passkey_offered(user_id=who(request), now=moment),
     }
     return render(request, "portal/overview.html", values)
 

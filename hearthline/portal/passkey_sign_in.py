@@ -17,6 +17,7 @@ from hearthline.identity.operations import PasskeyRefusal, UnableToUsePasskey, u
 from hearthline.identity.passkeys.ceremonies import ask_to_use
 from hearthline.identity.passkeys.cookie import forget_state, keep_state, kept_state
 from hearthline.identity.passkeys.forms import CredentialForm
+from hearthline.identity.sessions import SHARED
 from hearthline.kernel import clock
 from hearthline.portal.language import speak
 from hearthline.portal.sign_in import RECOVERY, REGISTRATION, own_address
@@ -35,6 +36,8 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponseBase:
     target = own_address(request)
     if request.user.is_authenticated:
         return redirect(target or "overview")
+    # Only what this form says of the device counts, not what an earlier one did.
+    request.session.pop(SHARED, None)
     try:
         authenticator = use_passkey(
             credential=CredentialForm(request.POST).answer,

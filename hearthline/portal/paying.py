@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.choices import Choice
 from hearthline.design.formats import money_text, page_locale
@@ -33,6 +33,7 @@ from hearthline.payments.reasons import reason_text
 NEW_CARD = "new"
 WHOLE, OTHER = "whole", "other"
 FIELDS = {
+    "above_limit": "other_amount",
     "amount_not_positive": "other_amount",
     "amount_too_large": "other_amount",
     "no_such_method": "method",
@@ -137,12 +138,14 @@ def _situation(account: AccountSummary) -> _Situation:
 
 
 @account_member
+@sees_bills
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """Show the form, or start the payment and go where the payer must go."""
     situation = _situation(account)
     if request.method != "POST":
-        return _page(request, account, _fresh(situation, request.GET.get("bill", "")), situation)
+        form = _fresh(situation, request.GET.get("bill", ""), _most(account))
+        return _page(request, account, form, situation)
     form = PayForm(request.POST, due=_shown(request, account), methods=situation.methods)
     if not form.is_valid():
         return _page(request, account, form, situation)
@@ -181,13 +184,22 @@ def _start(request: HttpRequest, account: AccountSummary, asked: dict[str, Any])
     )
 
 
-def _fresh(situation: _Situation, bill_number: str) -> PayForm:
+def _most(account: AccountSummary) -> Money | None:
+    """The most that this member may pay at a time, or None without a limit."""
+    minor = account.permissions.most_minor
+    return None if minor is None else Money(minor, account.currency)
+
+
+def _fresh(situation: _Situation, bill_number: str, most: Money | None) -> PayForm:
+    """The whole amount at first, or as much of it as this member may pay."""
     due = situation.payable.due
+    is_less = most is not None and due > most
     return PayForm(
         due=due,
         methods=situation.methods,
         initial={
-            "amount_choice": WHOLE if due.amount_minor > 0 else OTHER,
+            "amount_choice": WHOLE if due.amount_minor > 0 and not is_less else OTHER,
+            "other_amount": str(most.decimal) if most is not None and is_less else "",
             "method": next(
                 (str(method.id) for method in situation.methods if not method.is_expired), NEW_CARD
             ),
@@ -219,6 +231,7 @@ def _page(
         "payable": situation.payable,
         "unfinished": situation.unfinished,
         "credit": -situation.payable.balance,
+        "most": _most(account),
         "symbol": get_currency_symbol(account.currency, locale=page_locale()),
     }
     return render(

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
+from hearthline.identity.access import who
 from hearthline.kernel.clock import now
 from hearthline.payments.operations import (
     UnableToCancelPayment,
@@ -30,6 +31,7 @@ from hearthline.payments.reasons import reason_text
 
 
 @account_member
+@sees_bills
 @require_safe
 def payments(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """Everything paid, and what is under way."""
@@ -41,6 +43,7 @@ def payments(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 
 
 @account_member
+@sees_bills
 @require_safe
 def payment(request: HttpRequest, account: AccountSummary, payment_number: str) -> HttpResponse:
     """One payment: its confirmation, or what to do next."""
@@ -59,6 +62,7 @@ def payment(request: HttpRequest, account: AccountSummary, payment_number: str) 
 
 
 @account_member
+@sees_bills
 @require_safe
 def returned(_request: HttpRequest, account: AccountSummary, payment_number: str) -> HttpResponse:
     """The browser comes back from the gateway's page, with or before the gateway's own word."""
@@ -70,11 +74,17 @@ def returned(_request: HttpRequest, account: AccountSummary, payment_number: str
 
 
 @account_member
+@sees_bills
 @require_POST
 def cancel(request: HttpRequest, account: AccountSummary, payment_number: str) -> HttpResponse:
     """Give up a payment that isn't finished, so that another can be started."""
     try:
-        cancel_payment(payment_number=payment_number, account_id=account.id, now=now())
+        cancel_payment(
+            payment_number=payment_number,
+            account_id=account.id,
+            user_id=who(request),
+            now=now(),
+        )
     except UnableToFindPayment as error:
         raise Http404 from error
     except UnableToCancelPayment:
@@ -86,6 +96,7 @@ def cancel(request: HttpRequest, account: AccountSummary, payment_number: str) -
 
 
 @account_member
+@sees_bills
 @require_safe
 def methods(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """The cards kept for this account."""
@@ -94,11 +105,14 @@ def methods(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 
 
 @account_member
+@sees_bills
 @require_POST
 def remove_method(request: HttpRequest, account: AccountSummary, method_id: int) -> HttpResponse:
     """Take a card off the account."""
     try:
-        remove_payment_method(account_id=account.id, method_id=method_id, now=now())
+        remove_payment_method(
+            account_id=account.id, method_id=method_id, user_id=who(request), now=now()
+        )
     except UnableToRemoveMethod as error:
         raise Http404 from error
     messages.success(request, _("The card was removed."))

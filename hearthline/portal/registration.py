@@ -21,19 +21,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.customers import operations
+from hearthline.customers.access import CHOSEN
 from hearthline.customers.operations import Reason, UnableToRegister
 from hearthline.customers.registration_state import RegistrationState, Stage, registration_of
-from hearthline.identity.access import anyone
+from hearthline.identity.access import anyone, who
 from hearthline.identity.operations import EMAIL_TAKEN, USERNAME_TAKEN
 from hearthline.identity.places import place_of
 from hearthline.identity.queries import user_by_id
 from hearthline.kernel import clock
+from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.registration_forms import (
     AccountForm,
     CodeForm,
     ContactForm,
     DetailsForm,
     RegistrationCodeForm,
+    StepForm,
 )
 from hearthline.portal.sign_in import REGISTRATION
 
@@ -61,6 +64,8 @@ def step(*stages: Stage) -> Callable[[Step], Callable[..., HttpResponseBase]]:
             if state is None:
                 return _ended(request)
             if state.stage == "done":
+                if request.user.is_authenticated:
+                    return _ended(request)
                 return _welcome(request, state.user_id)
             is_other = request.method == "POST" and (
                 request.POST.get("registration") != state.reference
@@ -97,7 +102,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
                 now=clock.now(),
             )
         except UnableToRegister as error:
-            form.add_error(None, _words(error.reason))
+            form.add_error(None, registration_words(error.reason))
         else:
             return redirect("register-contact")
     return _page(request, "start", form)
@@ -119,7 +124,7 @@ def contact(request: HttpRequest, state: RegistrationState) -> HttpResponseBase:
         except UnableToRegister as error:
             if error.reason is Reason.GONE:
                 return redirect("register-contact")
-            form.add_error(None, _words(error.reason))
+            form.add_error(None, registration_words(error.reason))
         else:
             return redirect("register-code")
     return _page(request, "contact", form)
@@ -137,7 +142,7 @@ def code(request: HttpRequest, state: RegistrationState) -> HttpResponseBase:
                 token=_token(request), code=form.cleaned_data["code"], now=clock.now()
             )
         except UnableToRegister as error:
-            form.add_error("code", _words(error.reason))
+            form.add_error("code", registration_words(error.reason))
         else:
             return redirect("register-details")
     return _page(request, "code", form, state=state)
@@ -154,7 +159,9 @@ def our_code(request: HttpRequest, state: RegistrationState) -> HttpResponseBase
             )
         except UnableToRegister as error:
             is_wrong = error.reason is Reason.WRONG_CODE
-            form.add_error("code", _wrong_registration_code() if is_wrong else _words(error.reason))
+            form.add_error(
+                "code", _wrong_registration_code() if is_wrong else registration_words(error.reason)
+            )
         else:
             return redirect("register-details")
     return _page(request, "our_code", form)
@@ -168,12 +175,17 @@ def owned(request: HttpRequest, state: RegistrationState) -> HttpResponseBase:  
 
 @step("details", "email")
 def details(request: HttpRequest, state: RegistrationState) -> HttpResponseBase:
-    """Ask for username, email address and password."""
+    """Ask for username, email address and password; who is signed in needs none."""
+    if request.user.is_authenticated:
+        return _add(request)
     known = {
         "registration": state.reference,
         "username": state.username,
         "email": state.email or state.proven_email,
     }
+    if wants_suggestion(request):
+        empty = DetailsForm(initial=known, password_min_length=settings.PASSWORD_MIN_LENGTH)
+        return _page(request, "details", suggest_into(empty, request, "password"))
     form = DetailsForm(
         request.POST or None, initial=known, password_min_length=settings.PASSWORD_MIN_LENGTH
     )
@@ -213,7 +225,7 @@ def email(request: HttpRequest, state: RegistrationState) -> HttpResponseBase:
                 return _ended(request)
             if error.reason in {Reason.OWNED, Reason.REFUSED}:
                 return redirect("register-details")
-            form.add_error("code", _words(error.reason))
+            form.add_error("code", registration_words(error.reason))
         else:
             return _welcome(request, user_id)
     return _page(request, "email", form, state=state)
@@ -228,7 +240,7 @@ def resend_email(request: HttpRequest, state: RegistrationState) -> HttpResponse
             token=_token(request), place=place_of(request), now=clock.now()
         )
     except UnableToRegister as error:
-        messages.warning(request, _words(error.reason))
+        messages.warning(request, registration_words(error.reason))
     else:
         text = _("We've sent another code to %(email)s. The earlier one no longer works.")
         messages.success(request, text % {"email": state.email})
@@ -272,8 +284,29 @@ def _details_refused(
         for text in texts:
             form.add_error(field, text)
     if not error.errors:
-        form.add_error(None, _words(error.reason))
+        form.add_error(None, registration_words(error.reason))
+    show_strength(form, "password", [form.data.get("username", ""), form.data.get("email", "")])
     return _page(request, "details", form)
+
+
+def _add(request: HttpRequest) -> HttpResponseBase:
+    """Add the account to the sign-in of this browser, once its owner has seen to which."""
+    form = StepForm(request.POST or None)
+    if request.method != "POST":
+        state = registration_of(token=_token(request), now=clock.now())
+        form = StepForm(initial={"registration": state.reference if state else ""})
+        return _page(request, "add", form)
+    try:
+        account_id = operations.add_account(
+            token=_token(request), user_id=who(request), now=clock.now()
+        )
+    except UnableToRegister as error:
+        owned = error.reason is Reason.OWNED
+        return redirect("register-owned") if owned else _ended(request)
+    request.session.pop(REGISTRATION, None)
+    request.session[CHOSEN] = account_id
+    messages.success(request, _("The account was added to your sign-in. This is it."))
+    return redirect("overview")
 
 
 def _welcome(request: HttpRequest, user_id: int | None) -> HttpResponseBase:
@@ -288,7 +321,7 @@ def _welcome(request: HttpRequest, user_id: int | None) -> HttpResponseBase:
     return response
 
 
-def _words(reason: Reason) -> str:
+def registration_words(reason: Reason) -> str:
     phone = settings.PROVIDER_PHONE
     return {
         Reason.GONE: _("This registration has ended. Start again."),

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.customers.masks import MaskedContact
-from hearthline.identity.operations import PASSWORD_MAX_LENGTH
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -109,9 +108,8 @@ class DetailsForm(StepForm):
             "At least %(min)d characters, of any kind: a few words are fine. It is case-sensitive."
         ),
         strip=False,
-        widget=forms.PasswordInput(
-            attrs={"autocomplete": "new-password", "maxlength": PASSWORD_MAX_LENGTH}
-        ),
+        # No longest length for the browser, which would cut a password off without a word.
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": _("Choose a password.")},
     )
 

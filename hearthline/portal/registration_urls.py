@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hearthline.portal import passkey_sign_in, registration, sign_in
+from hearthline.portal import passkey_sign_in, registration, sign_in, sign_in_help
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/help/", sign_in_help.sign_in_help, name="sign-in-help"),
     path("sign-in/passkey/", passkey_sign_in.sign_in_passkey, name="sign-in-passkey"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("no-account/", sign_in.no_account, name="no-account"),

@@ -3,14 +3,18 @@
 from allauth.account.internal import flows
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.identity.access import anyone, signed_in
 from hearthline.identity.forms import SignInForm
+from hearthline.identity.sessions import SHARED
+from hearthline.identity.shared import is_shared, leave_nothing
 from hearthline.portal.language import speak
 
 REGISTRATION, RECOVERY = "registration", "recovery"
@@ -28,6 +32,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         return redirect(target or _start_of(request))
     if request.method != "POST":
         return _page(request, SignInForm(), target)
+    # Only what this form says counts, not what an earlier one did.
+    request.session.pop(SHARED, None)
     form = SignInForm(request.POST, request=request)
     if not form.is_valid():
         return _page(request, form, target, status=422)
@@ -39,11 +45,38 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 
 
 @anyone
+@csrf_exempt
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session; works just as well when it has ended already."""
+    """End the session; works just as well when it has ended already.
+
+    Without a token in the form: so it works from a page that was open for too long, and stands on
+    pages that must not differ by one byte. That the button was ours, the browser says; of one that
+    doesn't say, a token is asked for.
+    """
+    refusal = _refusal(request)
+    if refusal is not None:
+        return refusal
+    was_shared = is_shared(request)
     flows.logout.logout(request, show_message=False)
-    return redirect("sign-in")
+    response = redirect("sign-in")
+    if was_shared:
+        leave_nothing(response)
+    return response
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a form that no page of ours sent."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin in {ours, None} and site == "same-origin":
+        return None
+    if origin == ours and site is None:
+        return None
+    checked: HttpResponse | None = CsrfViewMiddleware(lambda _: HttpResponse()).process_view(
+        request, sign_in, (), {}
+    )
+    return checked
 
 
 @signed_in

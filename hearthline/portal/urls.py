@@ -6,6 +6,7 @@ from hearthline.portal import overview, paying, payments
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("", include("hearthline.portal.pay_links.urls")),
     path("", include("hearthline.portal.bills.urls")),
     path("pay/", paying.pay, name="pay"),
     path("payments/", payments.payments, name="payments"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("hearthline.portal.trouble.urls")),
     path("", include("hearthline.portal.settings.urls")),
     path("", include("hearthline.portal.security.urls")),
+    path("", include("hearthline.portal.household.urls")),
     path("", include("hearthline.portal.install.urls")),
     path("", include("hearthline.portal.registration_urls")),
     path("demo/", include("hearthline.portal.demo_urls")),

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
 from tests.api.identity.app import token_of
+from tests.looks import say_why
 
 ACCESSES = {"anyone", "signed_in", "account_member", "staff", "demo", "machine", "app"}
 REFUSED = {403, 404}
@@ -67,6 +68,8 @@ def _client(user: Any, route: str = "") -> Client:
     client = Client(raise_request_exception=True)
     if user is not None:
         client.force_login(user)
+        if user.is_staff:
+            say_why(client)
     return client
 
 

@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.test import Client
-
-from tests.architecture.test_access import PAGES, _address
+from tests.architecture.test_access import PAGES, _address, _client
 
 
 def test_alice_or_staff_see_each_secret_somewhere(stage: Any):
     seen = ""
     for user in (stage.alice, stage.sam):
-        client = Client()
-        client.force_login(user)
+        client = _client(user)
         for page in PAGES:
             if page.access in {"account_member", "staff"}:
                 seen += (

@@ -71,12 +71,14 @@ def test_a_diagnosis_has_one_ticket(cast: Any):
     assert Ticket.objects.get().diagnosis_id == 7
 
 
-def test_any_member_may_and_nobody_else(cast: Any):
-    carol = factories.make_user("carol")
+def test_a_technician_may_and_who_only_looks_or_is_nobody_may_not(cast: Any):
+    tess, carol = factories.make_user("tess"), factories.make_user("carol")
+    factories.make_member(cast.home, tess, role="technician")
     factories.make_member(cast.home, carol, role="viewer")
-    opened(cast, user_id=carol.pk)
-    with pytest.raises(UnableToWriteTicket):
-        opened(cast, user_id=cast.mallory.pk, text="Let me in.")
+    opened(cast, user_id=tess.pk)
+    for stranger in (carol, cast.mallory):
+        with pytest.raises(UnableToWriteTicket):
+            opened(cast, user_id=stranger.pk, text="Let me in.")
     assert Ticket.objects.count() == 1
 
 

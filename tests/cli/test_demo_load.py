@@ -18,7 +18,7 @@ from hearthline.care.words import ARTICLE_TOPICS
 from hearthline.cli.demo import provider
 from hearthline.cli.demo.households import Household, Situation
 from hearthline.cli.demo.sign_ins import sign_ins
-from hearthline.customers.models import Account, ContactOfRecord, Member
+from hearthline.customers.models import Account, ContactOfRecord, Invitation, Member
 from hearthline.identity.models import User
 from hearthline.kernel.checks import run_checks
 from hearthline.kernel.clock import provider_date
@@ -152,8 +152,17 @@ def test_alice(demo):
     assert 0 < (alice.due.due_date - TODAY).days <= 20
     assert ("credit", "outage") in alice.causes
     assert [card.last4 for card in saved_methods(account_id=alice.id, now=NOW)] == ["4242"]
-    members = Member.objects.filter(account_id=alice.id).values_list("user__username", "role")
-    assert set(members) == {("alice", "owner"), ("bob", "payer"), ("carol", "viewer")}
+    members = Member.objects.filter(account_id=alice.id).values_list(
+        "user__username", "role", "most_minor", "sees_bills"
+    )
+    assert set(members) == {
+        ("alice", "owner", None, True),
+        ("bob", "payer", 15_000, True),
+        ("carol", "viewer", None, False),
+        ("dave", "technician", None, True),
+    }
+    assert Member.objects.filter(user__username="alice").count() == 2, "she pays for another one"
+    assert Invitation.objects.get(account_id=alice.id).expires_at > NOW
 
 
 def test_mallory(demo):

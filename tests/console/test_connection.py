@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from hearthline.customers.models import AccountLook
+from tests.looks import say_why
 from tests.network.access.conftest import make_line
 from tests.portal.test_overview import text_of
 
@@ -17,6 +18,7 @@ ADDRESS = "/console/accounts/ALICE-1/connection/"
 def page_of(sam: Any) -> str:
     client = Client()
     client.force_login(sam)
+    say_why(client)
     return text_of(client.get(ADDRESS))
 
 

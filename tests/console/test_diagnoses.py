@@ -11,6 +11,7 @@ from hearthline.care.queries import flow_report
 from hearthline.customers.models import AccountLook
 from tests import factories
 from tests.conftest import NOW
+from tests.looks import say_why
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def token(cast: Any) -> str:
 def client(user: Any) -> Client:
     made = Client()
     made.force_login(user)
+    say_why(made)
     return made
 
 

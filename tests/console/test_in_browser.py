@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.browser import MOST_BYTES, browser, visit
+from tests.issuer import CLIENT_ID, CLIENT_SECRET, issuing
+from tests.looks import answer_why
 
 pytestmark = pytest.mark.browser
 ACCOUNT = "/console/accounts/ALICE-1/"
@@ -35,6 +37,7 @@ def test_pages_have_no_barriers(served: Any, size: str, look: str):
         guest.context.add_cookies([served.staff_cookie])
         for name, address in ADDRESSES.items():
             guest.open(address)
+            answer_why(guest.page)
             guest.check()
             assert guest.weighed() < MOST_BYTES, address
             _picture(guest, f"{name}-{size}-{look}")
@@ -62,6 +65,7 @@ def test_from_a_name_to_a_payment_and_a_code(served: Any, scripts: bool):  # noq
         page.get_by_label("Account number, name, email").fill("alice")
         page.get_by_role("button", name="Find").click()
         page.get_by_role("link", name="Alice Archer").click()
+        answer_why(page)
 
         page.get_by_role("link", name="Record a payment").click()
         page.get_by_label("Amount received").fill("not a number")
@@ -83,3 +87,40 @@ def test_from_a_name_to_a_payment_and_a_code(served: Any, scripts: bool):  # noq
         if scripts:  # axe is one
             guest.check()
         assert guest.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_in_by_the_companys_sign_in(served: Any, settings: Any, scripts: bool):  # noqa: FBT001
+    with (
+        issuing() as issuer,
+        browser() as chrome,
+        visit(chrome, served.home, "phone", java_script_enabled=scripts) as guest,
+    ):
+        issuer.person = {"email": "sue@mail.example", "email_verified": True}
+        issuer.claims = {"amr": ["pwd", "hwk"]}
+        settings.SITE_URL = served.home
+        settings.STAFF_SSO_ISSUER = issuer.home
+        settings.STAFF_SSO_CLIENT_ID = CLIENT_ID
+        settings.STAFF_SSO_CLIENT_SECRET = CLIENT_SECRET
+        settings.STAFF_SSO_NAME = "Maple County"
+        settings.STAFF_SSO_HAS_SECOND_FACTOR = True
+        settings.STAFF_NEEDS_SECOND_FACTOR = True
+        guest.open("/console/tickets/")
+        if scripts:
+            guest.check()
+        _picture(guest, f"single-sign-on-{scripts}")
+        guest.page.get_by_role("link", name="Sign in with Maple County").click()
+        guest.page.wait_for_url(f"{served.home}/console/tickets/")
+        assert "/authorize" in issuer.asked
+        assert guest.complaints == []
+
+
+def test_a_second_factor_is_asked_for(served: Any, settings: Any):
+    settings.STAFF_NEEDS_SECOND_FACTOR = True
+    with browser() as chrome, visit(chrome, served.home, "phone") as guest:
+        guest.context.add_cookies([served.staff_cookie])
+        guest.open("/console/tickets/")
+        assert guest.page.url.startswith(f"{served.home}/console/second-factor/")
+        assert "Set up a second factor" in guest.page.inner_text("h1")
+        guest.check()
+        _picture(guest, "second-factor")

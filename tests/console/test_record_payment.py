@@ -10,6 +10,7 @@ from hearthline.billing.queries import balance
 from hearthline.kernel.money import Money
 from hearthline.payments.models import Payment
 from tests.conftest import NOW
+from tests.looks import say_why
 
 ADDRESS = "/console/accounts/ALICE-1/payment/"
 TYPED = {
@@ -30,6 +31,7 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def sam(cast: Any, client: Client, books_are_right: None) -> Client:
     client.force_login(cast.sam)
+    say_why(client)
     return client
 
 

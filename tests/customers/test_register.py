@@ -287,3 +287,29 @@ def test_forms_need_their_token(account, clock):
     client = Client(enforce_csrf_checks=True)
     for address in ("/register/", "/register/details/", "/sign-in/", "/sign-out/"):
         assert client.post(address, {"account_number": "ALICE-1"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "password", ["ALICE-1 ALICE-1 ALICE-1", "Alice Archer 62301", "2175550101-2175550101"]
+)
+def test_a_password_made_of_the_account_is_refused(person, password):
+    person.prove()
+    page = person.choose(username="somebody", email="some@where.example", password=password)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "made of what others may know of you" in text or "easy to guess" in text
+    assert "data-strength" in text
+    assert password not in text
+
+
+def test_a_suggestion_keeps_what_was_typed_and_chooses_nothing(person):
+    person.prove()
+    page = person.post("details/", username="somebody", email="x", password="half", suggest="1")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert 'value="somebody"' in text
+    assert "half" not in text
+    phrase = page.context["form"].suggestion
+    assert f'value="{phrase}"' in text
+    assert Registration.objects.get().username == ""
+    assert person.choose(password=phrase)["Location"] == "/register/email/"

@@ -119,6 +119,7 @@ def test_navigation_marks_where_one_is(path, mark):
         "console-plans",
         "console-promotions",
         "console-articles",
+        "console-staff",
     ],
 )
 def test_every_name_the_frame_links_to_exists(name):

@@ -17,7 +17,7 @@ from fido2.webauthn import (
     AuthenticatorData,
 )
 
-ORIGIN = "http://localhost:8000"
+ORIGIN = "http://testserver"
 FLAG = AuthenticatorData.FLAG
 
 
@@ -27,7 +27,7 @@ class Authenticator:
 
     count: int = 1
     steps: int = 1
-    rp_id: str = "localhost"
+    rp_id: str = "testserver"
     origin: str = ORIGIN
     flags: int = FLAG.UP | FLAG.UV
     credential_id: bytes = field(default_factory=lambda: secrets.token_bytes(32))
@@ -70,7 +70,10 @@ class Authenticator:
     def _data(self, credential: Any = None) -> AuthenticatorData:
         flags = self.flags | (FLAG.AT if credential else 0)
         rp_hash = sha256(self.rp_id.encode()).digest()
-        return AuthenticatorData.create(rp_hash, flags, self.count, credential or b"")
+        made: AuthenticatorData = AuthenticatorData.create(
+            rp_hash, FLAG(flags), self.count, credential or b""
+        )
+        return made
 
     def _client(self, kind: str, challenge: str, more: dict[str, Any]) -> bytes:
         said = {

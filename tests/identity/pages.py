@@ -24,6 +24,10 @@ def latest_code(kind):
     return next(re.finditer(r"\d{4} \d{4}", text)).group()
 
 
-def kinds():
-    """What was sent to whom, oldest first."""
-    return list(Message.objects.order_by("id").values_list("kind", "channel", "recipient"))
+UNUSUAL = "unusual_sign_in"
+
+
+def kinds(**which: str):
+    """What was sent to whom, oldest first, but for news of browsers that tests sign in with."""
+    sent = Message.objects.filter(**which) if which else Message.objects.exclude(kind=UNUSUAL)
+    return list(sent.order_by("id").values_list("kind", "channel", "recipient"))

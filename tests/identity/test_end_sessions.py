@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hearthline.identity.models import Session
+from hearthline.identity.models import SecurityEvent, Session
 from tests import factories
 from tests.identity.test_sign_in import sign_in
 
@@ -113,13 +113,28 @@ def test_last_seen_is_written_once_in_five_minutes(client, alice):
     assert Session.objects.get().seen_at > before
 
 
-def test_sign_ins_are_listed_with_how_they_ended(client, alice):
+def test_the_latest_stand_on_the_first_page(client, alice):
     sign_in(Client(), password="wrong")
-    for _ in range(20):
-        elsewhere()
-    attempts = client.get("/security/").context["attempts"]
-    assert len(attempts) == 20
-    assert {attempt.words for attempt in attempts} == {"Signed in"}
-    sign_in(Client(), password="wrong")
-    newest = client.get("/security/").context["attempts"][0]
-    assert (newest.words, newest.kind) == ("Wrong password", "warn")
+    elsewhere()
+    lines = client.get("/security/").context["lines"]
+    assert [line.words for line in lines] == ["Signed in", "Wrong password", "Signed in"]
+    assert lines[0].device == "Safari, iPhone"
+
+
+def test_ending_sessions_is_written_down(client, alice):
+    elsewhere()
+    other, third = sessions(client)[1], elsewhere()
+    end(client, other)
+    client.post("/security/sessions/end-others/")
+    client.post("/security/sessions/end-others/")
+    kinds = list(SecurityEvent.objects.filter(user=alice).values_list("kind", "details"))
+    assert kinds == [("session_ended", {"ended": "Safari, iPhone"}), ("sessions_ended", {})]
+    assert third.get("/settings/").status_code == 302
+
+
+def test_a_session_says_where_it_began(client, alice):
+    session = client.session
+    session["place"] = "Quincy, Illinois"
+    session.save()
+    assert "Quincy, Illinois" in client.get("/security/").content.decode()
+    assert Session.objects.get().place == "Quincy, Illinois"

@@ -123,6 +123,7 @@ def test_mails_of_allauth_go_through_notices(settings):
                         {
                             "messages/identity_password_changed.subject.txt": "Changed",
                             "messages/identity_password_changed.txt": "Hello {{ user.username }}",
+                            "messages/_foot.txt": "",
                         },
                     )
                 ]

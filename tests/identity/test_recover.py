@@ -278,7 +278,7 @@ def test_nothing_is_sent_where_there_is_nobody(client, name):
     client.post("/recover/username/", {"email": name})
     assert waiting() == ["send_code"] + ["send_username"] * ("@" in name), "the same work"
     run_jobs()
-    assert not Message.objects.exists()
+    assert not kinds()
     assert Challenge.objects.get().code_hash is None
     for code in ("", "00000000", "12345678"):
         assert put(client, code).status_code == 422
@@ -360,3 +360,29 @@ def test_password_managers_find_their_way(client):
     page = client.get("/recover/password/code/").content.decode()
     for said in ('"one-time-code"', '"new-password"', 'value="alice" autocomplete="username"'):
         assert said in page
+
+
+def test_what_an_account_tells_of_the_person_is_asked_only_with_the_code(client, person):
+    """mallory mustn't learn from a refusal which street or number belongs to a username."""
+    from hearthline.customers.models import Account
+
+    account = Account.objects.get(members__user=person)
+    password = f"{account.address.street}, {account.address.city} 99"
+    ask(client)
+    run_jobs()
+    wrong = put(client, "0000 0000", password).content.decode()
+    assert "made of what others may know" not in wrong
+    right = put(client, latest_code("password_reset_code"), password).content.decode()
+    assert "made of what others may know" in right
+
+
+def test_a_suggestion_needs_no_code_and_changes_nothing(client, person):
+    ask(client)
+    run_jobs()
+    before = person.password
+    page = put(client, "", "", suggest="1")
+    assert page.status_code == 200
+    person.refresh_from_db()
+    assert person.password == before
+    phrase = page.context["form"].suggestion
+    assert put(client, latest_code("password_reset_code"), phrase)["Location"] == "/sign-in/"

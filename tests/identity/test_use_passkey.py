@@ -1,6 +1,8 @@
 """Signing in with a passkey, and every way in which one is refused."""
 
 import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -31,7 +33,7 @@ def test_no_name_is_typed(device, person):
     (line,) = passkeys_of(user_id=person.pk)
     assert line.used_at is not None
     assert Passkey.objects.get().sign_count == device.count
-    assert SignIn.objects.order_by("id").last().device == "Firefox, Windows"
+    assert SignIn.objects.latest("id").device == "Firefox, Windows"
 
 
 def test_one_that_never_counts_is_taken_again_and_again(person, clock, client):
@@ -66,7 +68,7 @@ def test_a_copy_is_refused_and_its_person_told(count, steps, person, clock, clie
     assert not Session.objects.filter(user=person).exists()
 
 
-def refuse(client, device, change=None, **more):
+def refuse(client, device, change=None, **more: Any):
     options = client.get("/sign-in/passkey/").json()
     credential = device.get(options, **more)
     if change:
@@ -82,13 +84,14 @@ def refuse(client, device, change=None, **more):
     "wrong",
     [
         {"origin": "https://evil.example"},
-        {"origin": "http://localhost:8001"},
-        {"origin": "http://127.0.0.1:8000"},
-        {"origin": "https://localhost:8000"},
-        {"origin": "http://testserver"},
-        {"origin": "http://sub.localhost:8000"},
+        {"origin": "http://testserver:8001"},
+        {"origin": "http://localhost"},
+        {"origin": "https://testserver"},
+        {"origin": "http://sub.testserver"},
+        {"origin": "http://testserver.evil.example"},
+        {"origin": "null"},
         {"rp_id": "evil.example"},
-        {"rp_id": "testserver"},
+        {"rp_id": "localhost"},
         {"flags": FLAG.UP},
         {"flags": FLAG.UV},
         {"user_handle": b"999999"},
@@ -117,9 +120,9 @@ def test_another_question_or_kind_of_answer(device, more):
 
 def test_the_host_header_changes_nothing(device):
     """What a request says of the host neither names the party nor admits an origin."""
-    client = Client(headers={"host": "127.0.0.1:8000"})
-    assert client.get("/sign-in/passkey/").json()["publicKey"]["rpId"] == "localhost"
-    device.origin = "http://127.0.0.1:8000"
+    client = Client(headers={"host": "localhost"})
+    assert client.get("/sign-in/passkey/").json()["publicKey"]["rpId"] == "testserver"
+    device.origin = "http://localhost"
     refuse(client, device)
 
 
@@ -170,7 +173,7 @@ def test_an_answer_works_once_and_not_for_long(device, clock):
     assert Passkey.objects.get().refused_at is None, "the same answer twice is no copy"
     late = Client()
     credential = json.dumps(device.get(late.get("/sign-in/passkey/").json()))
-    clock.forward(minutes=11)
+    clock.now += timedelta(minutes=11)
     page = late.post("/sign-in/passkey/", {"credential": credential}, follow=True)
     assert "took too long" in page.content.decode()
 
@@ -185,6 +188,7 @@ def test_without_a_question(device):
         assert not is_in(client)
 
 
+ANYTHING: list[Any] = [None, 7, "", "AA", "%%%", [], {}, "A" * 20_000]
 NONSENSE = [
     "",
     "null",
@@ -219,17 +223,13 @@ def test_nonsense_is_refused_not_an_error(device, client, text):
 
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
-@pytest.mark.parametrize(
-    "value", [None, 7, "", "AA", "%%%", [], {}, {"a": {"b": []}}, "A" * 20_000]
-)
+@pytest.mark.parametrize("value", [*ANYTHING, {"a": {"b": []}}])
 def test_each_part_may_be_anything(device, part, value):
     refuse(Client(), device, lambda credential: credential["response"].update({part: value}))
 
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject"])
-@pytest.mark.parametrize(
-    "value", [None, 7, "", "AA", "%%%", [], {}, "A" * 20_000, "oWNmbXRkbm9uZQ"]
-)
+@pytest.mark.parametrize("value", [*ANYTHING, "oWNmbXRkbm9uZQ"])
 def test_each_part_of_a_new_one_may_be_anything(device, client, part, value):
     credential = Authenticator().create(client.get("/security/passkeys/add/").json())
     credential["response"][part] = value

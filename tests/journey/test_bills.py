@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import House
+from tests.looks import answer_why
 from tests.screenshots import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
@@ -119,6 +120,7 @@ def _nothing_of_alices(mallory: Visit, number: str) -> None:
 def _staff_see_the_same(sam: Visit, number: str) -> None:
     sam.open("/console/?q=alice")
     sam.page.locator("main a[href*='/console/accounts/']").first.click()
+    answer_why(sam.page)
     sam.page.get_by_role("link", name=number).click()
     assert "Why did my bill change?" in sam.page.inner_text("main")
     address = sam.page.get_by_role("link", name="PDF").get_attribute("href")

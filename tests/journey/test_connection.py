@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser import MOST_BYTES, visit
 from tests.house import House
+from tests.looks import answer_why
 from tests.screenshots import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
@@ -100,6 +101,7 @@ def test_sam_sees_the_same_and_more(size: str, house: House, chrome: Any):
         sam.open("/console/?q=Alice Archer")
         page = sam.page
         page.get_by_role("link", name="Alice Archer").first.click()
+        answer_why(page)
         page.get_by_role("link", name="Connection", exact=True).click()
         text = page.inner_text("main")
         assert "ont-00000012" in text

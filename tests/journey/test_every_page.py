@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 from tests.architecture.test_access import PAGES
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import House
+from tests.looks import answer_why
 from tests.screenshots import sign_in
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,14 @@ THEIRS = {
 }
 """Which pages links must lead each to."""
 NOT_PAGES = {"set_language"}
-LOOKED_AT_MOST = {"outage": 2, "bill": 2, "order": 2, "diagnosis": 2, "service": 3}
+LOOKED_AT_MOST = {
+    "console-staff-person": 2,
+    "outage": 2,
+    "bill": 2,
+    "order": 2,
+    "diagnosis": 2,
+    "service": 3,
+}
 """How many pages of a kind are looked at; one where nothing is said: the next looks like it."""
 
 
@@ -90,6 +98,9 @@ def test_pages_have_no_barriers(who: str, house: House, chrome: Any):
     with visit(chrome, house.home, "phone") as guest:
         if who != "nobody":
             sign_in(guest, who)
+        if who == "sam":
+            guest.open(STARTS[who][0])
+            answer_why(guest.page)
         for address in follow(guest, walk, STARTS[who]):
             try:
                 guest.check()
@@ -111,6 +122,9 @@ def test_pages_in_spanish_without_scripts(who: str, house: House, chrome: Any):
     with visit(chrome, house.home, "phone", locale="es", java_script_enabled=False) as guest:
         if who != "nobody":
             sign_in(guest, who)
+            if who == "sam":
+                guest.open(STARTS[who][0])
+                answer_why(guest.page)
             # Signing in speaks the person's language; the cookie is what the switch sets.
             guest.context.add_cookies([{"name": "language", "value": "es", "url": guest.home}])
         page = guest.page
@@ -132,6 +146,23 @@ NOT_LINKED: dict[str, str] = {
     "account_login": "allauth's name only",
     "account_logout": "allauth's name only",
     "account_signup": "allauth's name only",
+    "resend-invitation": "a form's",
+    "withdraw-invitation": "a form's",
+    "end-ownership-offer": "a form's",
+    "switch-account": "a form's",
+    "withdraw-pay-link": "a form's",
+    "household-member": "asked for a proof first",
+    "remove-member": "asked for a proof first",
+    "invite-member": "asked for a proof first",
+    "leave-household": "asked for a proof first",
+    "ownership": "asked for a proof first",
+    "invitation": "by a link in a message",
+    "accept-invitation": "a form's",
+    "join-by-invitation": "by a link in a message",
+    "decline-invitation": "a form's",
+    "pay-by-link": "by a link that somebody sends",
+    "paid-by-link": "by a link that somebody sends",
+    "pay-by-link-return": "the card company's way back",
     "register-contact": "a step of a journey",
     "register-code": "a step of a journey",
     "register-our-code": "a step of a journey",
@@ -170,6 +201,13 @@ NOT_LINKED: dict[str, str] = {
     "article-helped": "a form's",
     "close-ticket": "a form's",
     "reopen-ticket": "a form's",
+    "console-sign-in": "for a company with single sign-on",
+    "console-single-sign-on": "for a company with single sign-on",
+    "console-sign-in-callback": "for a company with single sign-on",
+    "console-second-factor": "for staff who must have a second factor and haven't used it",
+    "console-reason": "asked before an account opens",
+    "console-end-viewing": "a form's",
+    "console-let-in": "for somebody who was let go",
     "console-ticket-note": "a form's",
     "console-ticket-assign": "a form's",
     "console-ticket-solve": "a form's",

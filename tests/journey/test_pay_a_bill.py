@@ -13,6 +13,7 @@ import pytest
 
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import PASSWORD, House
+from tests.looks import answer_why
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 OWN_PASSWORD = "Four-maples-by-the-old-mill"
@@ -197,6 +198,7 @@ def _staff_see_the_same(sam: Visit, number: str, size: str) -> None:
         assert number in page.inner_text("main"), query
     sam.check()
     page.get_by_role("link", name=f"Jo {size.title()}").first.click()
+    answer_why(page)
     text = page.inner_text("main")
     assert "Journey 500" in text
     assert "$82.40" in text

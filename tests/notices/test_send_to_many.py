@@ -229,3 +229,30 @@ def test_a_kind_without_a_text_for_phones_says_where_to_read():
     assert message.channel == "sms"
     assert "We received your payment of $82.40" in message.body_text
     assert "http://testserver/messages/" in message.body_text
+
+
+def test_who_shares_words_shares_no_code(settings, monkeypatch):
+    """The wording is kept once; each message's own code is put in when it goes out or is read."""
+    from hearthline.notices.adapters.mail import simulated
+    from hearthline.notices.centre import entry_of
+    from hearthline.notices.message_codes import PLACE, code_text
+
+    sent: list[Any] = []
+    settings.MAIL_ADAPTER, settings.DEMO = "simulated", True
+    monkeypatch.setattr(simulated.SimulatedSender, "send", lambda _, mail: sent.append(mail))
+    people = [person(number) for number in range(1, FEW + 2)]
+    tell(*people)
+    ids = list(Message.objects.values_list("pk", flat=True))
+    deliver_messages(message_ids=ids, now=NOW)
+    codes = {row.recipient: code_text(row.code) for row in Message.objects.all()}
+    assert len(set(codes.values())) == len(people) == len(sent)
+    assert PLACE in Wording.objects.get(channel="email").body_text
+    for mail in sent:
+        assert codes[mail.to] in mail.text
+        assert codes[mail.to] in mail.html
+        assert PLACE not in mail.text + mail.html
+    first = Message.objects.order_by("pk").first()
+    assert first is not None
+    entry = entry_of(user_id=first.user_id or 0, account_id=0, message_id=first.pk)
+    assert entry is not None
+    assert code_text(first.code) in entry.text

@@ -13,6 +13,7 @@ from hearthline.payments.operations import (
     remove_payment_method,
 )
 from hearthline.payments.queries import saved_methods
+from tests import factories
 from tests.conftest import NOW
 
 CARD = SavedCard("card-1", "Card", "4242", 3, 2026)
@@ -41,7 +42,7 @@ def test_removing_the_default_hands_it_to_the_newest_other(cast: Any):
     first = _keep(cast.home)
     _keep(cast.home, "card-2")
     third = _keep(cast.home, "card-3")
-    remove_payment_method(account_id=cast.home.pk, method_id=first, now=NOW)
+    remove_payment_method(account_id=cast.home.pk, method_id=first, user_id=cast.bob.pk, now=NOW)
     methods = saved_methods(account_id=cast.home.pk, now=NOW)
     assert [method.id for method in methods if method.is_default] == [third]
     assert first not in _ids(cast.home)
@@ -49,10 +50,12 @@ def test_removing_the_default_hands_it_to_the_newest_other(cast: Any):
 
 def test_the_last_card_can_go_too_and_stays_gone(cast: Any):
     only = _keep(cast.home)
-    remove_payment_method(account_id=cast.home.pk, method_id=only, now=NOW)
+    remove_payment_method(account_id=cast.home.pk, method_id=only, user_id=cast.alice.pk, now=NOW)
     assert _ids(cast.home) == []
     with pytest.raises(UnableToRemoveMethod):
-        remove_payment_method(account_id=cast.home.pk, method_id=only, now=NOW)
+        remove_payment_method(
+            account_id=cast.home.pk, method_id=only, user_id=cast.alice.pk, now=NOW
+        )
     _keep(cast.home)  # the gateway's event told once more
     assert _ids(cast.home) == []
 
@@ -61,7 +64,16 @@ def test_mallory_can_neither_see_nor_remove_it(cast: Any):
     card = _keep(cast.home)
     assert _ids(cast.other) == []
     with pytest.raises(UnableToRemoveMethod):
-        remove_payment_method(account_id=cast.other.pk, method_id=card, now=NOW)
+        remove_payment_method(
+            account_id=cast.other.pk, method_id=card, user_id=cast.mallory.pk, now=NOW
+        )
+    viewer = factories.make_user("vera")
+    factories.make_member(cast.home, viewer, role="viewer")
+    for stranger in (cast.mallory, viewer):
+        with pytest.raises(UnableToRemoveMethod):
+            remove_payment_method(
+                account_id=cast.home.pk, method_id=card, user_id=stranger.pk, now=NOW
+            )
     assert _ids(cast.home) == [card]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from hearthline.customers.models import Member
 from hearthline.notices.models import Message
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.adapters.card.simulated.client import SimulatedCardGateway
@@ -221,7 +222,9 @@ def test_a_removed_or_expired_or_foreign_card_is_refused(shop: Shop):
 
     now = datetime.now(tz=UTC)
     removed, foreign, expired = keep(shop.home), keep(shop.cast.other), None
-    remove_payment_method(account_id=shop.home.pk, method_id=removed, now=now)
+    remove_payment_method(
+        account_id=shop.home.pk, method_id=removed, user_id=shop.cast.alice.pk, now=now
+    )
     expired = PaymentMethod.objects.create(
         account=shop.home,
         gateway="simulated",
@@ -343,3 +346,14 @@ def test_without_a_gateway_there_are_no_card_payments(shop: Shop, settings: Any)
     with pytest.raises(UnableToPay) as refusal:
         shop.pay()
     assert refusal.value.reason == "no_card_payments"
+
+
+def test_a_payer_is_held_to_the_limit_to_the_cent(shop: Shop):
+    Member.objects.filter(user=shop.cast.bob).update(most_minor=5_000)
+    card = keep(shop.home)
+    with pytest.raises(UnableToPay) as refused:
+        shop.pay(user_id=shop.cast.bob.pk, amount_minor=5_001, method_id=card)
+    assert refused.value.reason == "above_limit"
+    assert shop.charged() == []
+    shop.pay(user_id=shop.cast.bob.pk, amount_minor=5_000, method_id=card)
+    assert shop.charged() == [5_000]

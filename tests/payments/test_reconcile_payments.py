@@ -25,6 +25,7 @@ def _cancel(shop: Shop, number: str, account: Any = None) -> operations.PaymentS
     return cancel_payment(
         payment_number=number,
         account_id=(account or shop.home).pk,
+        user_id=None,
         now=datetime.now(tz=UTC),
     )
 

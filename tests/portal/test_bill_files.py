@@ -11,6 +11,7 @@ import pytest
 from hearthline.billing.models import Bill
 from hearthline.billing.queries import latest_bill
 from tests import factories
+from tests.looks import say_why
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +62,7 @@ def test_not_for_others(end: str, portal: Any):
     hers, nobodys = client.get(f"/bills/{number}/{end}"), client.get(f"/bills/000/{end}")
     assert hers.status_code == nobodys.status_code == 404
     assert portal.client(portal.cast.alice).post(f"/bills/{number}/{end}").status_code == 405
-    staff = portal.client(portal.cast.sam)
+    staff = say_why(portal.client(portal.cast.sam))
     assert staff.get(f"/console/accounts/ALICE-1/bills/{number}/{end}").status_code == 200
     assert staff.get(f"/console/accounts/MALLORY-1/bills/{number}/{end}").status_code == 404
 
@@ -109,4 +110,5 @@ def test_an_address_with_a_nul_leads_nowhere(address: str, portal: Any):
     answer, nobodys = client.get(address), client.get("/bills/nobodys/")
     assert answer.status_code == 404
     assert answer.content == nobodys.content
-    assert portal.client(portal.cast.sam).get(f"/console/accounts{address}").status_code == 404
+    staff = say_why(portal.client(portal.cast.sam))
+    assert staff.get(f"/console/accounts{address}").status_code == 404

@@ -10,6 +10,7 @@ from hearthline.billing.operations import add_charge, run_bills
 from hearthline.billing.queries import bills_of
 from hearthline.kernel.money import Money
 from hearthline.portal.bills.events import link_of_event
+from tests.looks import say_why
 
 
 def text_of(response: Any) -> str:
@@ -73,7 +74,7 @@ def test_in_spanish(credited: Any):
 
 @pytest.mark.django_db
 def test_staff_see_it_too(credited: Any):
-    client = credited.client(credited.cast.sam)
+    client = say_why(credited.client(credited.cast.sam))
     page = text_of(client.get(f"/console/accounts/ALICE-1/bills/{newest(credited)}/"))
     assert "This bill is $12.40 lower" in page
     older = bills_of(account_id=credited.cast.home.pk).bills[1].number

@@ -7,8 +7,7 @@ from typing import Any
 from hearthline.care.flows.finding import flow_of_text
 from hearthline.care.flows.format import ENOUGH, Flow, Node
 from hearthline.care.models import Diagnosis, DiagnosisStep, FlowVersion
-from hearthline.care.queries.troubles import may_diagnose
-from hearthline.customers.models import Member
+from hearthline.customers.queries import permissions_of
 
 
 class UnableToDiagnose(Exception):
@@ -31,12 +30,7 @@ def check_may_diagnose(*, account_id: int, user_id: int) -> None:
     Raises:
         UnableToDiagnose: it doesn't.
     """
-    role = (
-        Member.objects.filter(account_id=account_id, user_id=user_id)
-        .values_list("role", flat=True)
-        .first()
-    )
-    if not may_diagnose(role=role or ""):
+    if not permissions_of(account_id=account_id, user_id=user_id).may_restart:
         raise UnableToDiagnose("not_allowed")
 
 

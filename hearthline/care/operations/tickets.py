@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from hearthline.care.expecting import reply_expected_by
 from hearthline.care.models import Ticket, TicketMessage
 from hearthline.care.operations.attaching import ReadyFile, SentFile, attach, made_ready
-from hearthline.customers.models import Member
 from hearthline.customers.operations import tell_members
+from hearthline.customers.queries import permissions_of
 from hearthline.identity.limits import Limit, take
 from hearthline.kernel.numbers import new_token, number_in_series
 
@@ -27,11 +27,14 @@ class UnableToFindTicket(Exception):
 
 
 class UnableToWriteTicket(Exception):
-    """Not a member, nothing to say, far too much of it, or too many today (`is_too_many`)."""
+    """Nothing to say, far too much of it, too many today (`is_too_many`), or `is_not_allowed`."""
 
-    def __init__(self, text: str, *, is_too_many: bool = False) -> None:
+    def __init__(
+        self, text: str, *, is_too_many: bool = False, is_not_allowed: bool = False
+    ) -> None:
         super().__init__(text)
         self.is_too_many = is_too_many
+        self.is_not_allowed = is_not_allowed
 
 
 class UnableToReply(Exception):
@@ -50,7 +53,7 @@ def open_ticket(
     diagnosis_id: int | None = None,
     key: str = "",
 ) -> str:
-    """Ask a person. Any member of an account may.
+    """Ask a person. Members who may do more than look at an account may.
 
     Args:
         account_id: whose ticket it is; all members see it.
@@ -72,8 +75,8 @@ def open_ticket(
     """
     subject, text = " ".join(subject.split()), text.strip()
     _hold_words(text, subject, topic)
-    if user_id is not None and not _is_member(account_id, user_id):
-        raise UnableToWriteTicket("not a member of this account")
+    if user_id is not None and not _may_write(account_id, user_id):
+        raise UnableToWriteTicket("not a member who may", is_not_allowed=True)
     request_hash = hash_of(key or f"diagnosis {diagnosis_id or new_token()}", topic, subject, text)
     with made_ready(files=files, account_id=account_id, now=now) as ready, transaction.atomic():
         # The same form, or the same diagnosis, sent twice at once: the second waits here.
@@ -129,7 +132,7 @@ def reply_to_ticket(
     """
     text = text.strip()
     _hold_words(text)
-    if not _is_member(account_id, user_id):
+    if not _may_write(account_id, user_id):
         raise UnableToFindTicket(number)
     hashed = hash_of(key or new_token(), str(user_id), text)
     with made_ready(files=files, account_id=account_id, now=now) as ready, transaction.atomic():
@@ -233,7 +236,7 @@ def _is_ours_again(ticket: Ticket, now: datetime) -> None:
 
 
 def _of_member(account_id: int, user_id: int, number: str) -> Ticket:
-    if not _is_member(account_id, user_id):
+    if not _may_write(account_id, user_id):
         raise UnableToFindTicket(number)
     return locked_ticket(number=number, account_id=account_id)
 
@@ -254,8 +257,8 @@ def _known(account_id: int, request_hash: bytes, diagnosis_id: int | None) -> Ti
     return tickets.filter(request_hash=request_hash).first()
 
 
-def _is_member(account_id: int, user_id: int) -> bool:
-    return Member.objects.filter(account_id=account_id, user_id=user_id).exists()
+def _may_write(account_id: int, user_id: int) -> bool:
+    return permissions_of(account_id=account_id, user_id=user_id).may_open_tickets
 
 
 def _lock_account(account_id: int) -> None:

@@ -47,7 +47,6 @@ from hearthline.care.queries.tickets import (
 )
 from hearthline.care.queries.troubles import (
     Trouble,
-    may_diagnose,
     troubles_of,
 )
 
@@ -82,7 +81,6 @@ __all__ = [
     "diagnosis_now",
     "diagnosis_report",
     "flow_report",
-    "may_diagnose",
     "open_diagnoses",
     "published_articles",
     "revision_content",

@@ -7,8 +7,6 @@ from hearthline.kernel.clock import provider_date
 from hearthline.network import queries
 from hearthline.subscriptions.queries import ServiceLine, services_of
 
-_MAY_DIAGNOSE = frozenset({"owner", "payer", "technician"})
-
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -22,11 +20,6 @@ class Trouble:
     def value(self) -> str:
         """How a form says which."""
         return f"{self.kind}:{self.subject_id}"
-
-
-def may_diagnose(*, role: str) -> bool:
-    """Whether members with this role may have things checked and restarted. Viewers only look."""
-    return role in _MAY_DIAGNOSE
 
 
 def troubles_of(*, account_id: int, now: datetime) -> tuple[Trouble, ...]:

@@ -14,11 +14,13 @@ from django.db import connection, transaction
 
 from hearthline.cli.demo import card_company
 from hearthline.cli.demo.history import History, tell
+from hearthline.cli.demo.household import settle_household
 from hearthline.cli.demo.households import Situation
 from hearthline.cli.demo.messages import deliver_all, read_older
 from hearthline.cli.demo.network import connect
 from hearthline.cli.demo.outages import tell_outages
 from hearthline.cli.demo.provider import households
+from hearthline.cli.demo.security import tell_security
 from hearthline.cli.demo.tickets import tell_tickets
 from hearthline.cli.demo.troubles import have_trouble
 from hearthline.cli.demo.tv_and_phone import entitle
@@ -49,8 +51,10 @@ def load(progress: Callable[[str], None]) -> None:
         entitle(story.homes, story.account_ids, now=now, today=today, progress=progress)
         progress("Help articles and tickets")
         tell_tickets(story)
+        tell_security(story)
         tell_outages(story.user_ids, now=now, progress=progress)
         _alice_has_trouble(story, now)
+        settle_household(story, now=now)
         progress("Delivering its messages")
         deliver_all(now=now)
         read_older(story.user_ids, now=now)

@@ -1,4 +1,4 @@
-"""Those who sign in: alice's household of three, mallory, and sam of the staff."""
+"""Those who sign in: alice's household of four, mallory, and sam and sue of the staff."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from hearthline.customers.operations import add_member
 from hearthline.identity.operations import (
     UnableToCreateUser,
     change_name,
+    change_staff_roles,
     create_user,
     note_sign_in,
     note_wrong_password,
@@ -22,7 +23,7 @@ class UnableToLoadDemo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One who signs in; staff belong to no household."""
+    """One who signs in; staff belong to no household, and their role is one of the console."""
 
     username: str
     home: Situation | None
@@ -39,8 +40,10 @@ PEOPLE = (
     Person("alice", Situation.ALICE, "owner", "Alice Archer"),
     Person("bob", Situation.ALICE, "payer", "Bob Archer"),
     Person("carol", Situation.ALICE, "viewer", "Carol Archer"),
+    Person("dave", Situation.ALICE, "technician", "Dave Archer"),
     Person("mallory", Situation.MALLORY, "owner"),
-    Person("sam", None),
+    Person("sam", None, "admin"),
+    Person("sue", None, "support"),
 )
 
 
@@ -74,6 +77,10 @@ def create_people(account_ids: dict[Situation, int], *, now: datetime) -> dict[s
                 user_id=user_ids[person.username],
                 role=person.role,
                 now=now,
+            )
+        else:
+            change_staff_roles(
+                user_id=user_ids[person.username], roles=[person.role], by_id=None, now=now
             )
         change_name(user_id=user_ids[person.username], name=person.name)
     _remember_sign_ins(user_ids["alice"], now)

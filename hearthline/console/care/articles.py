@@ -123,7 +123,7 @@ class NewArticleForm(ArticleForm):
         return slug
 
 
-@staff
+@staff("support")
 @never_cache
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
@@ -132,7 +132,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     return render(request, "console/care/articles.html", {"articles": found})
 
 
-@staff
+@staff("support")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_article(request: HttpRequest) -> HttpResponse:
@@ -156,7 +156,7 @@ def new_article(request: HttpRequest) -> HttpResponse:
     return redirect("console-article", form.cleaned_data["slug"])
 
 
-@staff
+@staff("support")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def article(request: HttpRequest, slug: str) -> HttpResponse:
@@ -184,7 +184,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("console-article", slug)
 
 
-@staff
+@staff("support")
 @never_cache
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
@@ -196,7 +196,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "console/care/article_history.html", values)
 
 
-@staff
+@staff("support")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def revision(request: HttpRequest, slug: str, version: int) -> HttpResponse:

@@ -17,7 +17,7 @@ from hearthline.kernel.clock import now
 COUNTED = timedelta(days=90)
 
 
-@staff
+@staff("support", "network")
 @never_cache
 @require_safe
 def diagnoses(request: HttpRequest, account_number: str) -> HttpResponse:
@@ -27,7 +27,7 @@ def diagnoses(request: HttpRequest, account_number: str) -> HttpResponse:
     return render(request, "console/care/diagnoses.html", values)
 
 
-@staff
+@staff("support", "network")
 @never_cache
 @require_safe
 def diagnosis(request: HttpRequest, account_number: str, diagnosis_token: str) -> HttpResponse:
@@ -40,7 +40,7 @@ def diagnosis(request: HttpRequest, account_number: str, diagnosis_token: str) -
     return render(request, "console/care/diagnosis.html", values)
 
 
-@staff
+@staff("support", "network")
 @require_safe
 def flows(request: HttpRequest) -> HttpResponse:
     """A flow's picture, and how often each of its ends was reached in the last 90 days."""

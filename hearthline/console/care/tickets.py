@@ -37,6 +37,7 @@ from hearthline.care.sent_files import FilesField, sent_files
 from hearthline.care.words import TICKET_STATES, TICKET_TOPICS, attach_text
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
+from hearthline.customers.reasons import Reason
 from hearthline.design.paging import asked_page
 from hearthline.identity.access import staff, who
 from hearthline.identity.bodies import takes_files
@@ -100,7 +101,7 @@ class NoteForm(forms.Form):
     note_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
-@staff
+@staff("support")
 @never_cache
 @require_safe
 def tickets(request: HttpRequest) -> HttpResponse:
@@ -128,7 +129,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 
 @takes_files
-@staff
+@staff("support")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticket(request: HttpRequest, ticket_number: str) -> HttpResponse:
@@ -143,7 +144,7 @@ def ticket(request: HttpRequest, ticket_number: str) -> HttpResponse:
     return _page(request, opened, answer=form)
 
 
-@staff
+@staff("support")
 @require_POST
 def note(request: HttpRequest, ticket_number: str) -> HttpResponse:
     """Leave a note."""
@@ -162,7 +163,7 @@ def note(request: HttpRequest, ticket_number: str) -> HttpResponse:
     return redirect("console-ticket", ticket_number)
 
 
-@staff
+@staff("support")
 @require_POST
 def assign(request: HttpRequest, ticket_number: str) -> HttpResponse:
     """Take a ticket on, or give it back to everybody."""
@@ -178,7 +179,7 @@ def assign(request: HttpRequest, ticket_number: str) -> HttpResponse:
     return redirect("console-ticket", ticket_number)
 
 
-@staff
+@staff("support")
 @require_POST
 def solve(request: HttpRequest, ticket_number: str) -> HttpResponse:
     """Call a ticket solved without another word."""
@@ -190,7 +191,7 @@ def solve(request: HttpRequest, ticket_number: str) -> HttpResponse:
     return redirect("console-ticket", ticket_number)
 
 
-@staff
+@staff("support")
 @require_safe
 def attachment(request: HttpRequest, ticket_number: str, attachment_id: int) -> HttpResponseBase:
     """One file, streamed; opening it is a look at the account."""
@@ -210,8 +211,13 @@ def _open(request: HttpRequest, number: str) -> _Opened:
     found = ticket_for_staff(number=number, now=now())
     if found is None:
         raise Http404
-    subject = f"ticket {number}"
-    account = look_at(request, found.line.account_number, page="account", subject=subject)
+    account = look_at(
+        request,
+        found.line.account_number,
+        page="account",
+        subject=f"ticket {number}",
+        because=Reason("ticket", number),
+    )
     return _Opened(found, account)
 
 

@@ -50,7 +50,7 @@ class ChannelForm(forms.Form):
     genre = forms.ChoiceField(label=gettext_lazy("Genre"), choices=list(GENRES.items()))
 
 
-@staff
+@staff("catalog")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def channels(request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,7 @@ from hearthline.kernel.clock import now
 from hearthline.subscriptions.queries import holders_of_plan
 
 
-@staff
+@staff("catalog")
 @never_cache
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "console/catalog/plans.html", {"groups": groups})
 
 
-@staff
+@staff("catalog")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
@@ -66,7 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return _page(request, form, {})
 
 
-@staff
+@staff("catalog")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, plan_code: str) -> HttpResponse:

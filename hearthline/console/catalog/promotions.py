@@ -120,7 +120,7 @@ class NewPromotionForm(PromotionForm):
     field_order = ["code"]
 
 
-@staff
+@staff("catalog")
 @never_cache
 @require_safe
 def promotions(request: HttpRequest) -> HttpResponse:
@@ -129,7 +129,7 @@ def promotions(request: HttpRequest) -> HttpResponse:
     return render(request, "console/catalog/promotions.html", values)
 
 
-@staff
+@staff("catalog")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
@@ -138,7 +138,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return _handled(request, form, code="", values={})
 
 
-@staff
+@staff("catalog")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def promotion(request: HttpRequest, promotion_code: str) -> HttpResponse:

@@ -36,7 +36,7 @@ class Look:
     usage_picture: MonthPicture
 
 
-@staff
+@staff("support", "network")
 @never_cache
 @require_safe
 def connection(request: HttpRequest, account_number: str) -> HttpResponse:

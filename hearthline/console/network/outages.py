@@ -26,7 +26,7 @@ from hearthline.network.queries import StaffOutage, all_outages, staff_outage
 PAGE_SIZE = 20
 
 
-@staff
+@staff("network")
 @never_cache
 @require_safe
 def outages(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def outages(request: HttpRequest) -> HttpResponse:
     return render(request, "console/network/outages.html", values)
 
 
-@staff
+@staff("network")
 @never_cache
 @require_safe
 def outage(request: HttpRequest, outage_number: str) -> HttpResponse:
@@ -46,7 +46,7 @@ def outage(request: HttpRequest, outage_number: str) -> HttpResponse:
     return render(request, "console/network/outage.html", values)
 
 
-@staff
+@staff("network")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request: HttpRequest, outage_number: str) -> HttpResponse:
@@ -68,7 +68,7 @@ def update(request: HttpRequest, outage_number: str) -> HttpResponse:
     return _change(request, found, form, act, "update")
 
 
-@staff
+@staff("network")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, outage_number: str) -> HttpResponse:
@@ -88,7 +88,7 @@ def end(request: HttpRequest, outage_number: str) -> HttpResponse:
     return _change(request, found, form, act, "end")
 
 
-@staff
+@staff("network")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, outage_number: str) -> HttpResponse:

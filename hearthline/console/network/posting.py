@@ -12,7 +12,7 @@ from hearthline.network.operations import UnableToPostOutage, check_draft, post_
 from hearthline.network.queries import preview_reach
 
 
-@staff
+@staff("network")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "console/network/outage_review.html", values)
 
 
-@staff
+@staff("network")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearthline.console.looking import look_at
+from hearthline.customers.reasons import WORK, Reason
 from hearthline.design.paging import asked_page
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now
@@ -73,7 +74,7 @@ class StepForm(forms.Form):
         return cleaned
 
 
-@staff
+@staff("network")
 @never_cache
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
@@ -94,7 +95,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "console/network/work.html", values)
 
 
-@staff
+@staff("network")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def work_step(request: HttpRequest, step_id: int) -> HttpResponse:
@@ -102,7 +103,13 @@ def work_step(request: HttpRequest, step_id: int) -> HttpResponse:
     detail = work_detail(step_id=step_id)
     if detail is None:
         raise Http404
-    look_at(request, detail.line.account_number, page="account", subject=f"work {step_id}")
+    look_at(
+        request,
+        detail.line.account_number,
+        page="account",
+        subject=f"work {step_id}",
+        because=Reason(WORK),
+    )
     if request.method != "POST":
         return _page(request, detail, StepForm())
     form = StepForm(request.POST)

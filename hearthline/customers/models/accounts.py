@@ -68,6 +68,9 @@ class ContactOfRecord(models.Model):
     imported_since_date = models.DateField(null=True)
     """What the provider's file said when it was last imported: an old date that stays while the
     contact changes says nothing about the new contact."""
+    imported_value = models.CharField(max_length=254, null=True)
+    """What the provider's file had when the owner changed the contact here; empty if it had none,
+    null while the contact is what the file says. While the file repeats it, ours stays."""
 
     class Meta:
         constraints = [

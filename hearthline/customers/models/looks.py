@@ -16,6 +16,8 @@ class AccountLook(models.Model):
         REGISTRATION_CODE = "registration_code"
         CONNECTION = "connection"
         DIAGNOSIS = "diagnosis"
+        # One of the subscriber's own pages, as they see it; `subject` is its address.
+        VIEW_AS = "view_as"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -23,7 +25,7 @@ class AccountLook(models.Model):
     page = models.CharField(max_length=20, choices=Page.choices)
     # Which one of several: a bill's number.
     subject = models.CharField(max_length=60, blank=True)
-    # Why, in the words of who looked: the subscriber reads it.
+    # Why, as `customers.reasons` writes it: the subscriber reads it.
     reason = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
@@ -37,6 +39,7 @@ class AccountLook(models.Model):
                         "registration_code",
                         "connection",
                         "diagnosis",
+                        "view_as",
                     ]
                 ),
                 name="account_look_page_known",

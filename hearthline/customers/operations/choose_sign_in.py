@@ -13,6 +13,7 @@ from hearthline.customers.operations.registering import (
     locked_registration,
 )
 from hearthline.customers.operations.send_registration_code import challenge_email
+from hearthline.customers.queries import words_of_account
 from hearthline.customers.registration_state import has_owner
 from hearthline.identity import operations as identity
 from hearthline.identity.queries import is_email_taken, is_username_taken
@@ -82,7 +83,13 @@ def _errors(
         {"username": [str(identity.USERNAME_TAKEN)]} if is_username_taken(username) else {}
     )
     errors |= identity.email_errors(email=email) or _taken_own_email(registration, email)
-    errors |= identity.password_errors(password=password, username=username, email=email, name=name)
+    errors |= identity.password_errors(
+        password=password,
+        username=username,
+        email=email,
+        name=name,
+        own=words_of_account(registration.account_id or 0),
+    )
     return errors
 
 

@@ -11,6 +11,7 @@ from hearthline.customers.models import (
     Registration,
     RegistrationCode,
 )
+from hearthline.customers.operations.household import OWNER
 from hearthline.customers.operations.registering import (
     Reason,
     UnableToRegister,
@@ -18,7 +19,7 @@ from hearthline.customers.operations.registering import (
     try_code,
 )
 from hearthline.customers.registration_state import has_owner
-from hearthline.identity.operations import UnableToCreateUser, create_user
+from hearthline.identity.operations import UnableToCreateUser, create_user, record_event
 from hearthline.identity.operations.codes import Purpose
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
@@ -89,17 +90,18 @@ def _complete(token: str, now: datetime) -> int:
         language=registration.language,
         now=now,
     )
-    Member.objects.create(account=account, user_id=user_id, role=Member.Role.OWNER, since_at=now)
-    _use_up_code(registration, now)
+    Member.objects.create(account=account, user_id=user_id, since_at=now, **OWNER)
+    record_event(user_id=user_id, kind="online_access_created", account_id=account.pk, now=now)
+    use_up_code(registration=registration, now=now)
     registration.completed_at = now
     registration.user_id = user_id
     registration.password_hash = ""
     registration.save()
-    _tell_contacts_of_record(account, now)
+    tell_contacts_of_record(account=account, now=now)
     return user_id
 
 
-def _use_up_code(registration: Registration, now: datetime) -> None:
+def use_up_code(*, registration: Registration, now: datetime) -> None:
     """A code from staff registers once; one that ended meanwhile no longer does."""
     code_id = registration.registration_code_id
     if code_id is None:
@@ -111,7 +113,7 @@ def _use_up_code(registration: Registration, now: datetime) -> None:
         raise UnableToRegister(Reason.GONE)
 
 
-def _tell_contacts_of_record(account: Account, now: datetime) -> None:
+def tell_contacts_of_record(*, account: Account, now: datetime) -> None:
     """Say at every contact on file that online access exists now (47 CFR 64.2010): no details."""
     for contact in ContactOfRecord.objects.filter(account=account).order_by("channel"):
         try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hearthline.customers.queries import recipients_of
+from hearthline.notices.kinds import AMOUNTS
 from hearthline.notices.operations import send_to_many
 
 
@@ -20,7 +21,8 @@ def tell_members(
     """Tell an account's people something, in their language, within the caller's transaction.
 
     Each member is told by the channels that they chose for the kind's topic, and it stands in
-    their message centre. An account without members is told by its contact of record, unless
+    their message centre. What says what the account owes is only for members who see its bills.
+    An account without members is told by its contact of record, unless
     `roles` asks for members.
 
     Args:
@@ -50,5 +52,5 @@ def tell_accounts(
     Returns:
         How many people were told.
     """
-    recipients = recipients_of(account_ids=account_ids, roles=roles)
+    recipients = recipients_of(account_ids=account_ids, roles=roles, with_amounts=kind in AMOUNTS)
     return send_to_many(kind=kind, context=context, recipients=recipients, now=now, about=about)

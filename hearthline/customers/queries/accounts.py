@@ -4,9 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from hearthline.customers.models import Account, ContactOfRecord, Member
+from hearthline.customers.permissions import LOOKING, Permissions, permissions_for
+from hearthline.identity.contact_changes import PROOF_AGE
 from hearthline.kernel.sql import run, select
+from hearthline.notices.kinds import AMOUNTS
 from hearthline.notices.planning import Recipient
 
 SQL = Path(__file__).parents[1] / "sql"
@@ -14,9 +18,11 @@ SQL = Path(__file__).parents[1] / "sql"
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """An account as its member sees it in every page's head.
+    """An account as its member sees it in every page's head, and what they may do for it.
 
-    `unread` is how many messages the member hasn't opened, counted to a hundred.
+    `unread` is how many messages the member hasn't opened, counted to a hundred; `accounts` how
+    many accounts this person belongs to; `owner` how the account's owner wants to be called, for
+    who must ask them.
     """
 
     id: int
@@ -27,24 +33,50 @@ class AccountSummary:
     currency: str
     role: str
     unread: int = 0
+    permissions: Permissions = LOOKING
+    accounts: int = 1
+    owner: str = ""
+
+    @property
+    def ending(self) -> str:
+        """The last digits of the number: enough to tell one's accounts apart."""
+        return ending_of(self.number)
 
 
-def account_of_user(*, user_id: int) -> AccountSummary | None:
-    """The account a user belongs to, or None. One statement, since every page begins with it."""
-    found = select(
-        """SELECT account.id, account.number, account.name, account.status, account.language,
-                  account.currency, member.role,
-                  (SELECT count(*) FROM (
-                       SELECT FROM notices_message
-                        WHERE user_id = member.user_id AND read_at IS NULL
-                          AND part_of_id IS NULL AND NOT is_secret LIMIT 100) AS few) AS unread
-             FROM customers_member AS member
-             JOIN customers_account AS account ON account.id = member.account_id
-            WHERE member.user_id = %(user_id)s
-            ORDER BY member.since_at, member.id LIMIT 1""",
-        {"user_id": user_id},
+def ending_of(number: str) -> str:
+    """The last four characters of an account's number."""
+    return number[-4:]
+
+
+def account_of_user(
+    *, user_id: int, account_id: int | None = None, number: str | None = None
+) -> AccountSummary | None:
+    """The account that a user's pages are about. One statement, since every page begins with it.
+
+    Args:
+        user_id: who.
+        account_id: the account they chose in this session: it counts while they belong to it.
+        number: the account it must be, by its number.
+
+    Returns:
+        With `number`, that account or None; else the chosen one, or the one they used last, or
+        the one they have belonged to for longest, open ones first; None without any.
+    """
+    found = run(
+        SQL / "find_account_of_user.sql",
+        {
+            "user_id": user_id,
+            "account_id": account_id,
+            "number": number,
+            "amounts": list(AMOUNTS),
+        },
     )
-    return AccountSummary(**found[0]) if found else None
+    return _summary(found[0]) if found else None
+
+
+def _summary(row: dict[str, Any]) -> AccountSummary:
+    limits = {name: row.pop(name) for name in ("most_minor", "may_order", "sees_bills")}
+    return AccountSummary(permissions=permissions_for(role=row["role"], **limits), **row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +111,11 @@ class ContactLine:
     channel: str
     value: str
     since_date: date
+
+    @property
+    def proves_from(self) -> date:
+        """The day from which it proves who somebody is (47 CFR 64.2010)."""
+        return self.since_date + PROOF_AGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +190,17 @@ def _members(account_id: int) -> tuple[MemberLine, ...]:
     )
 
 
-def recipients_of(*, account_ids: Sequence[int], roles: Collection[str] = ()) -> list[Recipient]:
+def recipients_of(
+    *, account_ids: Sequence[int], roles: Collection[str] = (), with_amounts: bool = False
+) -> list[Recipient]:
     """Whom to write to about accounts: members (with one of `roles`, if any are given).
 
     Without roles, an account that nobody has registered for is reached by its contact of record.
+    What says what an account owes (`with_amounts`) is for members who see its bills.
     """
-    values = {"account_ids": list(account_ids), "roles": list(roles)}
+    values = {
+        "account_ids": list(account_ids),
+        "roles": list(roles),
+        "with_amounts": with_amounts,
+    }
     return [Recipient(**row) for row in run(SQL / "find_recipients.sql", values)]

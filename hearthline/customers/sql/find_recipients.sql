@@ -5,6 +5,7 @@ SELECT member.account_id, member.user_id, person.email, person.phone, person.lan
   JOIN identity_user AS person ON person.id = member.user_id AND person.is_active
  WHERE member.account_id = ANY(%(account_ids)s)
    AND (%(roles)s::text[] = '{}' OR member.role = ANY(%(roles)s::text[]))
+   AND (NOT %(with_amounts)s OR member.sees_bills OR member.role IN ('owner', 'payer'))
 UNION ALL
 SELECT account.id, NULL, coalesce(email.value, ''), coalesce(phone.value, ''), account.language
   FROM customers_account AS account

@@ -129,10 +129,15 @@ def ui_print(text: str) -> SafeString:
 def ui_form(
     context: Context, content: str, *, action: str = "", method: str = "post", **attributes: Any
 ) -> SafeString:
-    """A form with its token. The server checks everything; the browser's own bubbles stay away."""
+    """A form with its token. The server checks everything; the browser's own bubbles stay away.
+
+    What each form of this page must say (`request.form_fields`) is in it, too.
+    """
     token = context.get("csrf_token", "") if method == "post" else ""
+    always = getattr(context.get("request"), "form_fields", {}) if token else {}
     return _render(
         "form",
+        always=always.items(),
         content=content,
         action=action,
         method=method,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0005_browsers_and_events"),
+        ("identity", "0009_contact_changes_and_holds"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

@@ -23,7 +23,10 @@ class SecurityEvent(models.Model):
     details = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-id"], name="security_event_user")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="security_event_user"),
+            models.Index(fields=["user", "-at"], name="security_event_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

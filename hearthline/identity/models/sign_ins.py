@@ -59,6 +59,7 @@ class SignIn(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "-id"], name="sign_in_user"),
+            models.Index(fields=["user", "-at"], name="sign_in_user_newest"),
             # The last one that worked, however many failed since.
             models.Index(
                 fields=["user", "-id"],

@@ -27,6 +27,9 @@ class User(AbstractBaseUser):
     # The password is too short to be the only factor: there must be a second one
     # (`password_length`).
     has_short_password = models.BooleanField(default=False, db_default=False)
+    # Since when nothing signs in until a new password was chosen with a code: the person said that
+    # somebody else was in (`operations.hold_sign_in`).
+    held_at = models.DateTimeField(null=True)
     # The history of sign-ins says it better, and costs no second write at each sign-in.
     last_login = None
 

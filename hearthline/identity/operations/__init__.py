@@ -20,7 +20,10 @@ from hearthline.identity.operations.change_contact import (
     change_phone,
     remove_phone,
 )
-from hearthline.identity.operations.change_password import UnableToChangePassword, change_password
+from hearthline.identity.operations.change_password import (
+    UnableToChangePassword,
+    change_password,
+)
 from hearthline.identity.operations.end_all_sessions import (
     end_all_sessions,
     end_everybodys_sessions,
@@ -29,6 +32,9 @@ from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
     end_other_sessions,
     end_session,
+)
+from hearthline.identity.operations.hold_sign_in import (
+    hold_sign_in,
 )
 from hearthline.identity.operations.manage_passkeys import (
     UnableToChangePasskey,
@@ -39,13 +45,22 @@ from hearthline.identity.operations.manage_passkeys import (
     rename_passkey,
     set_password,
 )
-from hearthline.identity.operations.profile import change_language, change_name
+from hearthline.identity.operations.profile import (
+    change_language,
+    change_name,
+)
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
     prove_password,
 )
-from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.prove_with_app import (
+    UnableToProveWithApp,
+    prove_with_app,
+)
+from hearthline.identity.operations.record_event import (
+    record_event,
+)
 from hearthline.identity.operations.recover import (
     RecoveryRefusal,
     UnableToRecover,
@@ -58,6 +73,11 @@ from hearthline.identity.operations.recovery_codes import (
     UnableToMakeRecoveryCodes,
     make_recovery_codes,
     use_recovery_code,
+)
+from hearthline.identity.operations.say_not_me import (
+    UnableToSayNotMe,
+    looked_back,
+    say_not_me,
 )
 from hearthline.identity.operations.second_factors import (
     FactorRefusal,
@@ -72,7 +92,9 @@ from hearthline.identity.operations.second_step import (
     pass_second_step,
     send_step_code,
 )
-from hearthline.identity.operations.send_code import send_code
+from hearthline.identity.operations.send_code import (
+    send_code,
+)
 from hearthline.identity.operations.sign_in_code import (
     SignInCodeRefusal,
     UnableToSignInByCode,
@@ -89,11 +111,35 @@ from hearthline.identity.operations.signing_in import (
     note_wrong_password,
     unblock_user,
 )
-from hearthline.identity.operations.sweep import sweep
+from hearthline.identity.operations.staff import (
+    StaffRefusal,
+    UnableToChangeStaff,
+    activate_staff,
+    add_staff,
+    change_staff_roles,
+    deactivate_staff,
+    reset_staff_factors,
+)
+from hearthline.identity.operations.staff_sign_in import (
+    UnableToKnowNewcomer,
+    know_newcomer,
+)
+from hearthline.identity.operations.sweep import (
+    sweep,
+)
+from hearthline.identity.operations.tell_unusual import (
+    tell_unusual_sign_in,
+)
 from hearthline.identity.operations.trust_browser import (
     UnableToEndTrust,
     end_browser_trust,
     trust_browser,
+)
+from hearthline.identity.operations.undo_contact_change import (
+    UnableToUndo,
+    Undone,
+    restore_since,
+    undo_contact_change,
 )
 from hearthline.identity.operations.use_passkey import (
     PasskeyRefusal,
@@ -114,37 +160,46 @@ from hearthline.identity.operations.users import (
 )
 
 __all__ = [
+    "ContactRefusal",
     "EMAIL_TAKEN",
     "FAILURE_CAP",
+    "FactorRefusal",
     "MOST_PASSKEYS",
     "PASSWORD_MAX_LENGTH",
-    "SESSIONS_KEPT",
-    "USERNAME_PATTERN",
-    "USERNAME_TAKEN",
-    "ContactRefusal",
-    "FactorRefusal",
     "PasskeyRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
+    "SESSIONS_KEPT",
     "SignInCodeRefusal",
+    "StaffRefusal",
     "StepRefusal",
     "Try",
+    "USERNAME_PATTERN",
+    "USERNAME_TAKEN",
     "UnableToChangeContact",
     "UnableToChangeFactor",
     "UnableToChangePasskey",
     "UnableToChangePassword",
+    "UnableToChangeStaff",
     "UnableToCreateUser",
     "UnableToEndSession",
     "UnableToEndTrust",
+    "UnableToKnowNewcomer",
     "UnableToMakeRecoveryCodes",
     "UnableToPassStep",
     "UnableToProve",
+    "UnableToProveWithApp",
     "UnableToRecover",
     "UnableToRemoveLastWayIn",
+    "UnableToSayNotMe",
     "UnableToSignIn",
     "UnableToSignInByCode",
+    "UnableToUndo",
     "UnableToUsePasskey",
+    "Undone",
+    "activate_staff",
     "add_passkey",
+    "add_staff",
     "ask_for_password_reset",
     "ask_for_sign_in_code",
     "ask_for_username",
@@ -157,7 +212,9 @@ __all__ = [
     "change_name",
     "change_password",
     "change_phone",
+    "change_staff_roles",
     "create_user",
+    "deactivate_staff",
     "email_errors",
     "end_all_sessions",
     "end_browser_trust",
@@ -165,6 +222,9 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_trust",
+    "hold_sign_in",
+    "know_newcomer",
+    "looked_back",
     "make_recovery_codes",
     "new_app_secret",
     "note_sign_in",
@@ -173,6 +233,7 @@ __all__ = [
     "pass_second_step",
     "password_errors",
     "prove_password",
+    "prove_with_app",
     "put_off_passkey_offer",
     "read_app_secret",
     "record_event",
@@ -181,6 +242,9 @@ __all__ = [
     "remove_phone",
     "rename_passkey",
     "reset_password",
+    "reset_staff_factors",
+    "restore_since",
+    "say_not_me",
     "second_factor_added",
     "second_factor_removed",
     "send_code",
@@ -191,8 +255,10 @@ __all__ = [
     "sweep",
     "switch_off_app",
     "switch_on_app",
+    "tell_unusual_sign_in",
     "trust_browser",
     "unblock_user",
+    "undo_contact_change",
     "use_passkey",
     "use_recovery_code",
     "use_sign_in_code",

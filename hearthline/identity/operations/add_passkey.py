@@ -4,7 +4,6 @@ from datetime import datetime
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from hearthline.identity.devices import device_name
 from hearthline.identity.limits import take
 from hearthline.identity.models import Passkey, User
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.operations.use_passkey import (
     PasskeyRefusal,
     UnableToUsePasskey,
@@ -20,7 +20,6 @@ from hearthline.identity.operations.use_passkey import (
 )
 from hearthline.identity.passkeys.answers import NewKey, UnreadableAnswer, read_new_key
 from hearthline.identity.passkeys.ceremonies import State, ask_to_add, challenge_of
-from hearthline.notices.operations import send_message
 
 MOST_PASSKEYS = 20
 """Of one person: more than anybody has devices, few enough to look at."""
@@ -82,12 +81,12 @@ def add_passkey(
     device = device_name(user_agent)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id, is_active=True)
-        if not take([once(challenge)], now=now):
+        if not take([once(challenge=challenge)], now=now):
             raise UnableToUsePasskey(PasskeyRefusal.EXPIRED)
         names = _names(user_id)
         if len(names) >= MOST_PASSKEYS:
             raise UnableToUsePasskey(PasskeyRefusal.TOO_MANY)
-        name = _free(clean_name(name) or device or _("Passkey"), names)
+        name = _free(clean_name(name=name) or device or _("Passkey"), names)
         passkey = _keep(user_id, key, name, device, now)
         record_event(
             user_id=user_id,
@@ -96,27 +95,14 @@ def add_passkey(
             details={"name": name},
             now=now,
         )
-        tell_of_passkey(user, "passkey_added", name=name, now=now)
-    return passkey.pk
+        tell_of_passkey(user=user, kind="passkey_added", name=name, now=now)
+    return int(passkey.pk)
 
 
-def clean_name(name: str) -> str:
+def clean_name(*, name: str) -> str:
     """What can be shown of a name: one line, not too long."""
     shown = "".join(character if character.isprintable() else " " for character in name)
     return " ".join(shown.split())[:NAME_LENGTH].strip()
-
-
-def tell_of_passkey(user: User, kind: str, *, name: str, now: datetime) -> None:
-    """Tell a person by email what happened to a passkey, or to their password."""
-    send_message(
-        kind=kind,
-        channel="email",
-        to=user.email,
-        language=user.language,
-        context={"name": name, "address": f"{settings.SITE_URL}/security/"},
-        user_id=user.pk,
-        now=now,
-    )
 
 
 def _keep(user_id: int, key: NewKey, name: str, device: str, now: datetime) -> Passkey:

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from hearthline.identity.contact_changes import UNDO_LIFETIME, recovery_email_of
+from hearthline.identity.devices import device_name
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import User
 from hearthline.identity.operations.codes import (
@@ -16,6 +17,8 @@ from hearthline.identity.operations.codes import (
     end_codes,
     try_code,
 )
+from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.undo_contact_change import keep_change, put_email
 from hearthline.identity.operations.users import email_errors
 from hearthline.identity.queries import user_subject
 from hearthline.kernel.queue import enqueue
@@ -108,7 +111,7 @@ def _ask(
         enqueue("send_code", challenge_id=challenge_id)
 
 
-def change_email(*, user_id: int, code: str, now: datetime) -> None:
+def change_email(*, user_id: int, code: str, now: datetime, user_agent: str = "") -> None:
     """Change the email address to the one that received the code, and tell the old one.
 
     Raises:
@@ -116,39 +119,26 @@ def change_email(*, user_id: int, code: str, now: datetime) -> None:
     """
     with transaction.atomic():
         proven, refusal = _try(user_id, Purpose.EMAIL_CHANGE, code, now)
-        if proven is not None and not _put_email(user_id, proven.sent_to, now):
+        if proven is not None and not _put_email(user_id, proven.sent_to, user_agent, now):
             refusal = ContactRefusal.TAKEN
     if refusal is not None:
         raise UnableToChangeContact(refusal)
 
 
-def _put_email(user_id: int, email: str, now: datetime) -> bool:
+def _put_email(user_id: int, email: str, user_agent: str, now: datetime) -> bool:
     """False if somebody else took the address meanwhile."""
     user = User.objects.select_for_update().get(pk=user_id)
     old = user.email
-    try:
-        with transaction.atomic():
-            user.email = email
-            user.save(update_fields=["email"])
-            EmailAddress.objects.filter(user=user).delete()
-            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    except IntegrityError:
+    if not put_email(user=user, email=email):
         return False
     # A code that went to the old address no longer opens anything.
     end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET, Purpose.SIGN_IN), now=now)
-    send_message(
-        kind="email_changed",
-        channel="email",
-        to=old,
-        language=user.language,
-        context={},
-        user_id=user_id,
-        now=now,
-    )
+    record_event(user_id=user_id, kind="email_changed", device=device_name(user_agent), now=now)
+    _tell(user, "email_changed", [("email", old)], old=old, new=email, now=now)
     return True
 
 
-def change_phone(*, user_id: int, code: str, now: datetime) -> None:
+def change_phone(*, user_id: int, code: str, now: datetime, user_agent: str = "") -> None:
     """Change the phone number to the one that received the code; tell the old one, and by email.
 
     Raises:
@@ -158,35 +148,55 @@ def change_phone(*, user_id: int, code: str, now: datetime) -> None:
         proven, refusal = _try(user_id, Purpose.PHONE_CHANGE, code, now)
         if proven is not None:
             user = User.objects.select_for_update().get(pk=user_id)
-            _put_phone(user, proven.sent_to, "changed" if user.phone else "added", now)
+            what = "changed" if user.phone else "added"
+            _put_phone(user, proven.sent_to, what, user_agent, now)
     if refusal is not None:
         raise UnableToChangeContact(refusal)
 
 
-def remove_phone(*, user_id: int, now: datetime) -> None:
+def remove_phone(*, user_id: int, now: datetime, user_agent: str = "") -> None:
     """Forget the phone number; tell it, and by email. Does nothing where there is none."""
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id)
         if user.phone:
-            _put_phone(user, "", "removed", now)
+            _put_phone(user, "", "removed", user_agent, now)
         end_codes(user_id=user_id, purposes=(Purpose.PHONE_CHANGE,), now=now)
 
 
-def _put_phone(user: User, phone: str, what: str, now: datetime) -> None:
+def _put_phone(user: User, phone: str, what: str, user_agent: str, now: datetime) -> None:
     old = user.phone
     user.phone = phone
     user.save(update_fields=["phone"])
-    told: list[tuple[Channel, str]] = [("email", user.email)]
+    record_event(user_id=user.pk, kind=f"phone_{what}", device=device_name(user_agent), now=now)
+    told: list[tuple[Channel, str]] = [("email", recovery_email_of(user_id=user.pk, now=now))]
     if old and is_sms_offered():
         told.append(("sms", old))
-    for channel, to in told:
+    _tell(user, "phone_changed", told, old=old, new=phone, what=what, now=now)
+
+
+def _tell(
+    user: User,
+    kind: str,
+    told: list[tuple[Channel, str]],
+    *,
+    old: str,
+    new: str,
+    now: datetime,
+    what: str = "",
+) -> None:
+    """Tell the old contact, with an address that undoes the change: so it's a secret."""
+    channel = "email" if kind == "email_changed" else "sms"
+    undo = keep_change(user=user, channel=channel, old=old, new=new, now=now)
+    for way, to in told:
         send_message(
-            kind="phone_changed",
-            channel=channel,
+            kind=kind,
+            channel=way,
             to=to,
             language=user.language,
-            context={"what": what},
+            context={"what": what, "undo": undo, "days": UNDO_LIFETIME.days},
             user_id=user.pk,
+            is_secret=True,
+            expires_at=now + UNDO_LIFETIME,
             now=now,
         )
 

@@ -1,5 +1,6 @@
 """A new password: chosen by who knows the old one, or put by a recovery."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.identity.contact_changes import recovery_email_of
+from hearthline.identity.devices import device_name
 from hearthline.identity.models import Session, User
 from hearthline.identity.operations.codes import Purpose, end_codes
 from hearthline.identity.operations.prove_password import (
@@ -14,6 +17,7 @@ from hearthline.identity.operations.prove_password import (
     UnableToProve,
     prove_password,
 )
+from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.second_factors import end_trust
 from hearthline.identity.operations.users import password_errors
 from hearthline.identity.password_length import is_short
@@ -48,6 +52,7 @@ def change_password(
     session_key: str,
     user_agent: str,
     now: datetime,
+    own: Iterable[str] = (),
 ) -> None:
     """Change a password, end all other sessions and tell the person by email.
 
@@ -58,6 +63,7 @@ def change_password(
         session_key: of the session that goes on.
         user_agent: the browser's, for the history.
         now: when.
+        own: what others may know of the person (`password_errors`).
 
     Raises:
         UnableToChangePassword: with the reason for the one password or the other.
@@ -69,6 +75,7 @@ def change_password(
         email=user.email,
         name=user.name,
         has_second_factor=has_second_factor(user_id),
+        own=(user.phone, *own),
     ).get("password", [])
     if new_password == current_password:
         errors = [str(SAME_PASSWORD)]
@@ -96,24 +103,36 @@ def change_password(
             password_hash=password_hash,
             is_short=is_short(new_password),
             session_key=session_key,
+            kind="password_changed",
+            user_agent=user_agent,
             now=now,
         )
 
 
 def put_password(
-    *, user: User, password_hash: str, is_short: bool, session_key: str, now: datetime
+    *,
+    user: User,
+    password_hash: str,
+    is_short: bool,
+    session_key: str,
+    kind: str,
+    user_agent: str,
+    now: datetime,
 ) -> None:
     """Put a password, in the caller's transaction that holds the user's lock.
 
     Ends every session but one, every code that was sent to sign in or to change or recover
-    something, the trust in browsers, and the count of wrong passwords. `is_short` says that the
-    password couldn't be the only factor (`password_length`).
+    something, the trust in browsers, the count of wrong passwords, and what held the sign-in.
+    `is_short` says that the password couldn't be the only factor (`password_length`); `kind` is
+    the event that says how it came.
     """
     user.password = password_hash
     user.has_short_password = is_short
     user.failed_sign_ins = 0
-    user.save(update_fields=["password", "has_short_password", "failed_sign_ins"])
+    user.held_at = None
+    user.save(update_fields=["password", "has_short_password", "failed_sign_ins", "held_at"])
     end_trust(user_id=user.pk)
+    record_event(user_id=user.pk, kind=kind, device=device_name(user_agent), now=now)
     others = Session.objects.filter(user_id=user.pk)
     others.exclude(key_hash=token_hash(session_key)).delete()
     end_codes(
@@ -123,15 +142,19 @@ def put_password(
             Purpose.EMAIL_CHANGE,
             Purpose.PHONE_CHANGE,
             Purpose.SIGN_IN,
+            Purpose.CONTACT_EMAIL,
+            Purpose.CONTACT_SMS,
         ),
         now=now,
     )
-    send_message(
-        kind="password_changed",
-        channel="email",
-        to=user.email,
-        language=user.language,
-        context={"address": f"{settings.SITE_URL}/recover/password/"},
-        user_id=user.pk,
-        now=now,
-    )
+    # The old address as well while a change can be undone: it may be the one that is theirs.
+    for to in dict.fromkeys((user.email, recovery_email_of(user_id=user.pk, now=now))):
+        send_message(
+            kind="password_changed",
+            channel="email",
+            to=to,
+            language=user.language,
+            context={"address": f"{settings.SITE_URL}/recover/password/"},
+            user_id=user.pk,
+            now=now,
+        )

@@ -1,5 +1,6 @@
 """Name passkeys, remove them, put the offer off; and live without a password."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -8,10 +9,11 @@ from django.db.models import QuerySet
 
 from hearthline.identity.devices import device_name
 from hearthline.identity.models import Passkey, PasskeyOffer, Session, User
-from hearthline.identity.operations.add_passkey import clean_name, tell_of_passkey
+from hearthline.identity.operations.add_passkey import clean_name
 from hearthline.identity.operations.change_password import UnableToChangePassword, put_password
 from hearthline.identity.operations.codes import Purpose, end_codes
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.operations.users import password_errors
 from hearthline.kernel.numbers import token_hash
 
@@ -35,7 +37,7 @@ def rename_passkey(
     Raises:
         UnableToChangePasskey: it isn't theirs, or isn't there any more.
     """
-    new = clean_name(name)
+    new = clean_name(name=name)
     with transaction.atomic():
         passkey = _of(user_id, passkey_id)
         old = passkey.authenticator.data["name"]
@@ -96,7 +98,7 @@ def remove_passkey(
             details={"name": name},
             now=now,
         )
-        tell_of_passkey(user, "passkey_removed", name=name, now=now)
+        tell_of_passkey(user=user, kind="passkey_removed", name=name, now=now)
     return name
 
 
@@ -120,18 +122,40 @@ def remove_password(*, user_id: int, session_key: str, user_agent: str, now: dat
         record_event(
             user_id=user_id, kind="password_removed", device=device_name(user_agent), now=now
         )
-        tell_of_passkey(user, "password_removed", name="", now=now)
+        tell_of_passkey(
+            user=user, kind="password_removed", name="", page="recover/password/", now=now
+        )
 
 
-def set_password(*, user_id: int, new_password: str, session_key: str, now: datetime) -> None:
+def set_password(
+    *,
+    user_id: int,
+    new_password: str,
+    session_key: str,
+    user_agent: str,
+    now: datetime,
+    own: Iterable[str] = (),
+) -> None:
     """Put a password for who has none, and has just proved in another way that it is them.
+
+    Args:
+        user_id: whose.
+        new_password: what they want to sign in with.
+        session_key: of the session that goes on.
+        user_agent: the browser's, for the history.
+        now: when.
+        own: what others may know of the person (`password_errors`).
 
     Raises:
         UnableToChangePassword: the policy refuses it, or there is a password by now.
     """
     user = User.objects.get(pk=user_id)
     errors = password_errors(
-        password=new_password, username=user.username, email=user.email, name=user.name
+        password=new_password,
+        username=user.username,
+        email=user.email,
+        name=user.name,
+        own=(user.phone, *own),
     ).get("password", [])
     if errors:
         raise UnableToChangePassword(errors=errors)
@@ -140,7 +164,14 @@ def set_password(*, user_id: int, new_password: str, session_key: str, now: date
         user = User.objects.select_for_update().get(pk=user_id)
         if user.has_usable_password():
             raise UnableToChangePassword
-        put_password(user=user, password_hash=password_hash, session_key=session_key, now=now)
+        put_password(
+            user=user,
+            password_hash=password_hash,
+            session_key=session_key,
+            kind="password_added",
+            user_agent=user_agent,
+            now=now,
+        )
 
 
 def put_off_passkey_offer(*, user_id: int, now: datetime) -> None:

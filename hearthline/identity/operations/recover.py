@@ -6,6 +6,7 @@ Nor may asking lock the person out: each request has codes of its own, found by 
 only its browser and its message know, so that nobody can use up another's tries.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from hearthline.identity.contact_changes import user_to_recover
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import User
 from hearthline.identity.operations.change_password import put_password
@@ -100,6 +102,8 @@ def send_username(*, user_id: int, now: datetime) -> None:
 def ask_for_password_reset(*, identifier: str, language: str, place: str, now: datetime) -> str:
     """Have a code for a new password sent to the email address on file, if there is such a person.
 
+    An address that was changed lately receives none: the old one does (`contact_changes`).
+
     Args:
         identifier: the username or email address as typed.
         language: of the page; the message is in the person's own.
@@ -113,7 +117,7 @@ def ask_for_password_reset(*, identifier: str, language: str, place: str, now: d
         UnableToRecover: too many requests from this place (`TOO_MANY`).
     """
     _count_ask("password", identifier, place, now)
-    user_id = _user_meant(identifier)
+    user_id = user_to_recover(identifier=identifier.strip(), now=now)
     reference = new_token()
     with transaction.atomic():
         challenge_id = ask_for_code(
@@ -128,10 +132,28 @@ def ask_for_password_reset(*, identifier: str, language: str, place: str, now: d
     return reference
 
 
-def reset_password(*, reference: str, code: str, password: str, place: str, now: datetime) -> None:
+def reset_password(
+    *,
+    reference: str,
+    code: str,
+    password: str,
+    place: str,
+    now: datetime,
+    own: Callable[[int], Iterable[str]] = lambda _: (),
+    user_agent: str = "",
+) -> None:
     """Put a new password with a code; all sessions end, and the person is told by email.
 
     A password that is refused leaves the code as it was.
+
+    Args:
+        reference: of the request, as the session or the message has it.
+        code: as typed.
+        password: the new one.
+        place: the network address; kept only as a keyed hash.
+        now: when.
+        user_agent: the browser's, for the activity.
+        own: what others may know of a user (`password_errors`); asked only once the code is right.
 
     Raises:
         UnableToRecover: with the reason.
@@ -149,14 +171,20 @@ def reset_password(*, reference: str, code: str, password: str, place: str, now:
             purpose=Purpose.PASSWORD_RESET, subject=reference, code=code, now=now, is_used=False
         )
         if proven is not None:
-            refusal, errors = _put(proven, password, now)
+            refusal, errors = _put(proven, password, own, user_agent, now)
     if errors:
         raise UnableToRecover(RecoveryRefusal.REFUSED, errors)
     if refusal is not None:
         raise UnableToRecover(RecoveryRefusal(refusal.value))
 
 
-def _put(proven: WantedCode, password: str, now: datetime) -> tuple[CodeRefusal | None, list[str]]:
+def _put(
+    proven: WantedCode,
+    password: str,
+    own: Callable[[int], Iterable[str]],
+    user_agent: str,
+    now: datetime,
+) -> tuple[CodeRefusal | None, list[str]]:
     user = User.objects.select_for_update().filter(pk=proven.user_id or 0, is_active=True).first()
     if user is None:
         return CodeRefusal.CODE_EXPIRED, []
@@ -166,6 +194,7 @@ def _put(proven: WantedCode, password: str, now: datetime) -> tuple[CodeRefusal 
         email=user.email,
         name=user.name,
         has_second_factor=has_second_factor(user.pk),
+        own=(user.phone, *own(user.pk)),
     ).get("password", [])
     if not errors:
         use_code(challenge_id=proven.id, now=now)
@@ -174,6 +203,8 @@ def _put(proven: WantedCode, password: str, now: datetime) -> tuple[CodeRefusal 
             password_hash=make_password(password),
             is_short=is_short(password),
             session_key="",
+            kind="password_reset",
+            user_agent=user_agent,
             now=now,
         )
     return None, errors

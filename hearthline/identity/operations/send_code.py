@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+from hearthline.identity.contact_changes import recovery_email_of
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import User
 from hearthline.identity.operations import second_step, sign_in_code
@@ -40,7 +41,8 @@ def send_code(*, challenge_id: int, now: datetime) -> None:
         if wanted.purpose == Purpose.PASSWORD_RESET:
             limit = Limit("password reset codes", str(user.pk), _RESETS, CODE_LIFETIME)
             if take([limit], now=now):
-                _send(wanted, user, "password_reset_code", user.email, now)
+                to = recovery_email_of(user_id=user.pk, now=now)
+                _send(wanted, user, "password_reset_code", to, now)
         elif wanted.purpose == Purpose.EMAIL_CHANGE:
             if user_by_identifier(wanted.sent_to) is None:
                 _send(wanted, user, "email_change_code", wanted.sent_to, now)
@@ -48,6 +50,8 @@ def send_code(*, challenge_id: int, now: datetime) -> None:
                 _say_that_email_is_taken(user, wanted.sent_to, now)
         elif wanted.purpose == Purpose.PHONE_CHANGE:
             _send(wanted, user, "phone_change_code", wanted.sent_to, now)
+        elif wanted.purpose in {Purpose.CONTACT_EMAIL, Purpose.CONTACT_SMS}:
+            _send(wanted, user, "contact_change_code", wanted.sent_to, now)
         elif wanted.purpose == Purpose.SIGN_IN:
             _send_sign_in(wanted, user, now)
 

@@ -5,13 +5,13 @@ from enum import StrEnum
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.db import transaction
 
 from hearthline.identity.devices import device_name
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import Browser, Passkey, Session, SignIn, User
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.passkeys.answers import (
     Answer,
     UnreadableAnswer,
@@ -20,7 +20,6 @@ from hearthline.identity.passkeys.answers import (
     verify,
 )
 from hearthline.identity.passkeys.ceremonies import LIFETIME, State, challenge_of
-from hearthline.notices.operations import send_message
 
 
 class PasskeyRefusal(StrEnum):
@@ -46,7 +45,7 @@ class UnableToUsePasskey(Exception):
         self.refusal = refusal
 
 
-def once(challenge: bytes) -> Limit:
+def once(*, challenge: bytes) -> Limit:
     """A challenge is answered once, however many try it at the same moment."""
     return Limit("passkey challenge", challenge.hex(), 1, LIFETIME)
 
@@ -103,9 +102,10 @@ def owner_of_answer(*, credential: object) -> User:
         UnableToUsePasskey: `UNKNOWN`.
     """
     try:
-        return _passkey_of(read_answer(credential), None).authenticator.user
+        owner: User = _passkey_of(read_answer(credential), None).authenticator.user
     except (UnreadableAnswer, Passkey.DoesNotExist) as error:
         raise UnableToUsePasskey(PasskeyRefusal.UNKNOWN) from error
+    return owner
 
 
 def _passkey_of(answer: Answer, user_id: int | None) -> Passkey:
@@ -136,7 +136,7 @@ def _count(
     )
     if passkey is None:  # removed in this moment
         raise UnableToUsePasskey(PasskeyRefusal.UNKNOWN)
-    if not take([once(challenge)], now=now):
+    if not take([once(challenge=challenge)], now=now):
         return passkey, PasskeyRefusal.EXPIRED
     if passkey.refused_at is not None or _is_behind(passkey.sign_count, answer.sign_count):
         return passkey, PasskeyRefusal.CLONED
@@ -170,12 +170,4 @@ def _refuse(passkey: Passkey, user_agent: str, now: datetime) -> None:
     record_event(
         user_id=user.pk, kind="passkey_refused", device=device, details={"name": name}, now=now
     )
-    send_message(
-        kind="passkey_cloned",
-        channel="email",
-        to=user.email,
-        language=user.language,
-        context={"name": name, "address": f"{settings.SITE_URL}/security/passkeys/"},
-        user_id=user.pk,
-        now=now,
-    )
+    tell_of_passkey(user=user, kind="passkey_cloned", name=name, page="security/passkeys/", now=now)

@@ -1,6 +1,7 @@
 """People come into being: a username, a verified email address, a password worth having."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -12,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity.models import User
+from hearthline.identity.passwords import is_mostly_own
 
 USERNAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,59}")
 PASSWORD_MAX_LENGTH = 128
@@ -82,6 +84,12 @@ EMAIL_TAKEN = _(
 )
 
 
+MOSTLY_OWN = _(
+    "This password is made of what others may know of you, such as your name, address or a number"
+    " of yours. Use words that have nothing to do with you."
+)
+
+
 def username_errors(*, username: str) -> dict[str, list[str]]:
     if USERNAME_PATTERN.fullmatch(username):
         return {}
@@ -111,11 +119,20 @@ def password_errors(
     username: str = "",
     email: str = "",
     name: str = "",
+    own: Iterable[str] = (),
     has_second_factor: bool = False,
 ) -> dict[str, list[str]]:
-    """What the policy has against a password: length, common ones, likeness to the person.
+    """What the policy has against a password: length, known ones, likeness to the person.
 
     Any characters are welcome, and none are demanded.
+
+    Args:
+        password: as typed.
+        username: the person's.
+        email: the person's.
+        name: the person's.
+        own: what else others may know of them: account number, street, phone.
+        has_second_factor: the password needn't be as long as one that stands alone.
     """
     if len(password) > PASSWORD_MAX_LENGTH:
         too_long = _("Use at most %(max)d characters.") % {"max": PASSWORD_MAX_LENGTH}
@@ -126,4 +143,6 @@ def password_errors(
         validate_password(password, person)
     except ValidationError as error:
         return {"password": list(error.messages)}
+    if is_mostly_own(password, (username, email, name, *own)):
+        return {"password": [str(MOSTLY_OWN)]}
     return {}

@@ -22,8 +22,16 @@ from hearthline.identity.queries.sessions import (
     session_reference,
     sessions_of,
 )
+from hearthline.identity.queries.staff import (
+    StaffLine,
+    staff_factors,
+    staff_line,
+    staff_lines,
+    staff_roles,
+)
 from hearthline.identity.queries.users import (
     Profile,
+    code_under_way,
     contact_being_changed,
     is_email_taken,
     is_username_taken,
@@ -41,7 +49,9 @@ __all__ = [
     "SecondFactors",
     "SessionLine",
     "SignInLine",
+    "StaffLine",
     "WaysIn",
+    "code_under_way",
     "contact_being_changed",
     "has_second_factor",
     "is_email_taken",
@@ -54,6 +64,10 @@ __all__ = [
     "second_factors_of",
     "session_reference",
     "sessions_of",
+    "staff_factors",
+    "staff_line",
+    "staff_lines",
+    "staff_roles",
     "trusted_browsers_of",
     "user_by_id",
     "user_by_identifier",

@@ -1,35 +1,28 @@
-"""What pages ask about sessions and attempts to sign in."""
+"""What pages ask about sessions."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.crypto import salted_hmac
 
-from hearthline.identity.models import Session, SignIn
+from hearthline.identity.models import Session
 from hearthline.kernel.numbers import token_hash
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One browser that is signed in. `device` is in words, or empty where it isn't known.
+    """One browser that is signed in.
 
-    `seen_at` may be a few minutes too early.
+    `device` and `place` are in words, or empty where they aren't known. `seen_at` may be a few
+    minutes too early.
     """
 
     reference: str
     device: str
+    place: str
     began_at: datetime
     seen_at: datetime
     is_this: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SignInLine:
-    """One attempt to sign in; `outcome` is one of `SignIn.Outcome`."""
-
-    at: datetime
-    outcome: str
-    device: str
 
 
 def session_reference(key_hash: bytes) -> str:
@@ -45,6 +38,7 @@ def sessions_of(*, user_id: int, session_key: str, now: datetime) -> tuple[Sessi
         SessionLine(
             reference=session_reference(bytes(session.key_hash)),
             device=session.device,
+            place=session.place,
             began_at=session.created_at,
             seen_at=session.seen_at,
             is_this=bytes(session.key_hash) == this,
@@ -52,9 +46,3 @@ def sessions_of(*, user_id: int, session_key: str, now: datetime) -> tuple[Sessi
         for session in found
     ]
     return tuple(sorted(lines, key=lambda line: not line.is_this))
-
-
-def recent_sign_ins(*, user_id: int, limit: int = 20) -> tuple[SignInLine, ...]:
-    """The newest attempts to sign in, newest first."""
-    found = SignIn.objects.filter(user_id=user_id).order_by("-id")[:limit]
-    return tuple(SignInLine(row.at, row.outcome, row.device) for row in found)

@@ -74,9 +74,10 @@ def contact_being_changed(*, user_id: int, purpose: Challenge.Purpose) -> str:
 
     Empty where no change is under way.
     """
-    newest = (
-        Challenge.objects.filter(purpose=purpose, subject=user_subject(user_id))
-        .order_by("-id")
-        .first()
-    )
+    return code_under_way(purpose=purpose, subject=user_subject(user_id))
+
+
+def code_under_way(*, purpose: Challenge.Purpose, subject: str) -> str:
+    """Where the newest code for a subject went; empty where none is waiting to be typed."""
+    newest = Challenge.objects.filter(purpose=purpose, subject=subject).order_by("-id").first()
     return newest.sent_to if newest and newest.used_at is None else ""

@@ -39,7 +39,6 @@ from hearthline.network.operations.lines import (
     set_tv_channels,
 )
 from hearthline.network.operations.phone import (
-    MAY_CHANGE_PHONE,
     CallHandling,
     UnableToChangePhone,
     change_phone_line,
@@ -57,7 +56,6 @@ from hearthline.network.operations.reconcile import (
     reconcile_voice,
 )
 from hearthline.network.operations.restarts import (
-    MAY_RESTART,
     RestartProgress,
     finish_restarts,
     restart_connection,
@@ -96,8 +94,6 @@ from hearthline.network.operations.want import (
 )
 
 __all__ = [
-    "MAY_CHANGE_PHONE",
-    "MAY_RESTART",
     "CallHandling",
     "ChangeRefusal",
     "ExistingConnection",

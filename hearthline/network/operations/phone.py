@@ -9,12 +9,11 @@ from django.db import transaction
 
 from hearthline.customers.models import Account
 from hearthline.customers.operations import tell_members
-from hearthline.customers.queries import account_of_user
+from hearthline.customers.queries import permissions_of
 from hearthline.network.models import PhoneLine, ProvisioningStep
 from hearthline.network.operations.want import want
 from hearthline.network.phone_numbers import number_text
 
-MAY_CHANGE_PHONE = frozenset({"owner", "payer", "technician"})
 _COSTLY = {
     phonenumbers.PhoneNumberType.PREMIUM_RATE,
     phonenumbers.PhoneNumberType.SHARED_COST,
@@ -71,8 +70,7 @@ def change_phone_line(
     Raises:
         UnableToChangePhone: nothing was changed; `reason` says why.
     """
-    member = account_of_user(user_id=user_id)
-    if member is None or member.id != account_id or member.role not in MAY_CHANGE_PHONE:
+    if not permissions_of(account_id=account_id, user_id=user_id).may_change_phone:
         raise UnableToChangePhone("not_allowed")
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account_id)

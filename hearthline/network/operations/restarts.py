@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from hearthline.customers.models import Member
+from hearthline.customers.queries import permissions_of
 from hearthline.network.adapters.access import access_system
 from hearthline.network.errors import (
     NetworkRefused,
@@ -18,7 +18,6 @@ from hearthline.network.errors import (
 from hearthline.network.models import AccessSession, Connection, Restart
 from hearthline.network.operations.sampling import refresh_connection
 
-MAY_RESTART = (Member.Role.OWNER, Member.Role.PAYER, Member.Role.TECHNICIAN)
 MOST = 3
 WITHIN = timedelta(hours=1)
 TRY_AGAIN_AFTER = timedelta(seconds=10)
@@ -69,10 +68,10 @@ def _begin(account_id: int, connection_id: int, user_id: int, now: datetime) -> 
             .filter(pk=connection_id, account_id=account_id, ended_at__isnull=True)
             .first()
         )
-        member = Member.objects.filter(account_id=account_id, user_id=user_id).first()
-        if connection is None or member is None:
+        permissions = permissions_of(account_id=account_id, user_id=user_id)
+        if connection is None or not permissions.is_member:
             raise UnableToRestart("no_such_connection")
-        if member.role not in MAY_RESTART:
+        if not permissions.may_restart:
             raise UnableToRestart("not_allowed")
         lately = Restart.objects.filter(connection=connection, asked_at__gt=now - WITHIN)
         if waiting := lately.filter(state=Restart.State.WAITING).first():

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from hearthline.kernel.sql import run
 from hearthline.notices.adapters.mail import Mail, UnableToSendMail, mail_sender
 from hearthline.notices.adapters.sms import Sms, UnableToSendSms, sms_sender
+from hearthline.notices.message_codes import fill_in
 from hearthline.notices.models import Message
 
 log = structlog.get_logger(__name__)
@@ -96,7 +97,11 @@ def _hand_over(message: Message, now: datetime) -> None:
     words = message.wording or message
     if message.channel == Message.Channel.SMS:
         sms_sender().send(
-            Sms(reference=_reference(message), to=message.recipient, text=words.body_text)
+            Sms(
+                reference=_reference(message),
+                to=message.recipient,
+                text=fill_in(words.body_text, message.code),
+            )
         )
     else:
         mail_sender().send(
@@ -104,9 +109,9 @@ def _hand_over(message: Message, now: datetime) -> None:
                 reference=_reference(message),
                 to=message.recipient,
                 subject=message.subject,
-                text=words.body_text,
+                text=fill_in(words.body_text, message.code),
                 at=now,
-                html=words.body_html,
+                html=fill_in(words.body_html, message.code),
             )
         )
 

@@ -3,20 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 
+from hearthline.notices.message_codes import PLACE, fill_in
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message as it is sent: `plain` is all of a text message."""
+    """A message as it is sent: `plain` is all of a text message.
+
+    In it, `message_codes.PLACE` stands for the message's own code.
+    """
 
     subject: str
     plain: str
     html: str
+
+    def with_code(self, code: str) -> "Text":
+        """The text of one message, which nobody shares."""
+        return Text(self.subject, fill_in(self.plain, code), fill_in(self.html, code))
 
 
 def render(*, kind: str, channel: str, language: str, context: Mapping[str, Any]) -> Text:
@@ -32,6 +42,8 @@ def render(*, kind: str, channel: str, language: str, context: Mapping[str, Any]
         "provider_phone": settings.PROVIDER_PHONE,
         "provider_email": settings.PROVIDER_EMAIL,
         "site_url": settings.SITE_URL,
+        "site_host": urlsplit(settings.SITE_URL).netloc,
+        "message_code": PLACE,
         "messages_url": f"{settings.SITE_URL}/messages/",
         "notifications_url": f"{settings.SITE_URL}/settings/notifications/",
     }
@@ -40,9 +52,10 @@ def render(*, kind: str, channel: str, language: str, context: Mapping[str, Any]
             return _sms(kind, values)
         # One line, whatever the context brought: a subject can't start another header.
         values["subject"] = _subject(kind, values)
+        foot = _plain("_foot.txt", values).strip()
         return Text(
             subject=values["subject"],
-            plain=_plain(f"{kind}.txt", values).strip() + "\n",
+            plain=f"{_plain(f'{kind}.txt', values).strip()}\n\n{foot}".strip() + "\n",
             html=_html(f"{kind}.html", values) if channel == "email" else "",
         )
 
@@ -63,7 +76,8 @@ def _sms(kind: str, values: dict[str, Any]) -> Text:
     except TemplateDoesNotExist as error:
         _ours(error, f"{kind}.sms.txt")
         plain = _plain("_other.sms.txt", values)
-    return Text(subject=values["subject"], plain=plain.strip(), html="")
+    foot = _plain("_foot.sms.txt", values)
+    return Text(subject=values["subject"], plain=f"{plain.strip()} {foot.strip()}", html="")
 
 
 def _plain(name: str, values: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hearthline.kernel.queue import enqueue
 from hearthline.notices.addresses import Channel, known_language, read_recipient
+from hearthline.notices.message_codes import new_codes
 from hearthline.notices.models import Message
 from hearthline.notices.operations.rendering import render
 
@@ -33,7 +34,7 @@ def send_message(
     Templates are `templates/messages/<kind>.subject.txt`, `<kind>.txt` and, where there is one,
     `<kind>.html` for email; `<kind>.sms.txt` for SMS. Any room may bring its own. Besides
     `context` they see `provider_name`, `provider_phone`, `provider_email`, `site_url`,
-    `messages_url` and `notifications_url`.
+    `messages_url` and `notifications_url`. Each text ends with the message's own code.
 
     Args:
         kind: which templates.
@@ -56,7 +57,8 @@ def send_message(
     """
     recipient = read_recipient(channel=channel, text=to)
     language = known_language(language)
-    text = render(kind=kind, channel=channel, language=language, context=context)
+    (code,) = new_codes(1)
+    text = render(kind=kind, channel=channel, language=language, context=context).with_code(code)
     with transaction.atomic():
         message = Message.objects.create(
             kind=kind,
@@ -66,6 +68,7 @@ def send_message(
             subject=text.subject,
             body_text=text.plain,
             body_html=text.html,
+            code=code,
             account_id=account_id,
             user_id=user_id,
             is_secret=is_secret,

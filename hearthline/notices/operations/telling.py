@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hearthline.kernel.queue import enqueue, enqueue_many
 from hearthline.kernel.sql import run
+from hearthline.notices.message_codes import new_codes
 from hearthline.notices.models import Message, Wording
 from hearthline.notices.operations.rendering import Text, render
 from hearthline.notices.planning import Recipient, Row, plan_telling
@@ -26,6 +27,7 @@ _COLUMNS = (
     "subject",
     "body_text",
     "body_html",
+    "code",
     "wording_id",
     "account_id",
     "user_id",
@@ -140,9 +142,10 @@ def _insert(
     occasion: _Occasion, rows: Sequence[Row], part_of: Sequence[int | None], now: datetime
 ) -> list[dict[str, Any]]:
     lines = []
-    for row, head in zip(rows, part_of, strict=True):
+    for row, head, code in zip(rows, part_of, new_codes(len(rows)), strict=True):
         text, wording_id = occasion.text(row.channel, row.language)
-        kept = ("", "") if wording_id else (text.plain, text.html)
+        own = None if wording_id else text.with_code(code)
+        kept = (own.plain, own.html, code) if own else ("", "", code)
         lines.append(
             (row.channel, row.to, row.language, text.subject, *kept, wording_id,
              row.recipient.account_id, row.recipient.user_id, head, row.not_before_at, row.read_at)

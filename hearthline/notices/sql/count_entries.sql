@@ -6,4 +6,5 @@ SELECT count(*) AS total, max(id) AS newest_id
         SELECT id, kind FROM notices_message
          WHERE account_id = %(account_id)s AND user_id IS NULL
            AND part_of_id IS NULL AND NOT is_secret) AS mine
- WHERE %(kinds)s::text[] = '{}' OR kind = ANY(%(kinds)s::text[])
+ WHERE (%(kinds)s::text[] = '{}' OR kind = ANY(%(kinds)s::text[]))
+   AND kind <> ALL(%(hidden)s::text[])

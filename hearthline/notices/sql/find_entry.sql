@@ -1,7 +1,7 @@
 -- One message of a person's centre, with its text.
 SELECT message.id, message.kind, message.about, message.channel, message.recipient,
        message.subject, message.created_at, message.status, message.not_before_at,
-       message.user_id, message.read_at, coalesce(wording.body_text, message.body_text) AS text,
+       message.user_id, message.read_at, message.code, coalesce(wording.body_text, message.body_text) AS text,
        (SELECT json_agg(json_build_object('channel', part.channel, 'recipient', part.recipient,
                             'status', part.status, 'not_before_at', part.not_before_at))
           FROM notices_message AS part WHERE part.part_of_id = message.id) AS parts

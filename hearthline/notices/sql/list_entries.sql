@@ -4,12 +4,14 @@ WITH mine AS (
     (SELECT id FROM notices_message
       WHERE user_id = %(user_id)s AND part_of_id IS NULL AND NOT is_secret
         AND (%(kinds)s::text[] = '{}' OR kind = ANY(%(kinds)s::text[]))
+        AND kind <> ALL(%(hidden)s::text[])
       ORDER BY id DESC LIMIT %(limit)s + %(offset)s)
     UNION ALL
     (SELECT id FROM notices_message
       WHERE account_id = %(account_id)s AND user_id IS NULL
         AND part_of_id IS NULL AND NOT is_secret
         AND (%(kinds)s::text[] = '{}' OR kind = ANY(%(kinds)s::text[]))
+        AND kind <> ALL(%(hidden)s::text[])
       ORDER BY id DESC LIMIT %(limit)s + %(offset)s)
 ), page AS (
     SELECT id FROM mine ORDER BY id DESC LIMIT %(limit)s OFFSET %(offset)s

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import structlog
 
+from hearthline.customers.queries import permissions_of
 from hearthline.payments.adapters.card import GatewayRefused, GatewayUnavailable, card_gateway
 from hearthline.payments.models import UNFINISHED, Payment
 from hearthline.payments.operations.errors import UnableToCancelPayment, UnableToFindPayment
@@ -34,13 +35,25 @@ def complete_return(*, payment_number: str, account_id: int, now: datetime) -> P
     return settle_payment(payment_id=payment.pk, answer=answer, now=now)
 
 
-def cancel_payment(*, payment_number: str, account_id: int, now: datetime) -> PaymentStep:
+def cancel_payment(
+    *, payment_number: str, account_id: int, user_id: int | None, now: datetime
+) -> PaymentStep:
     """End a payment that isn't finished. If it turns out to be paid, it is settled instead.
 
+    Args:
+        payment_number: which payment.
+        account_id: whose it must be.
+        user_id: who gives it up, a member who may pay; None only where nobody is signed in.
+        now: when.
+
     Raises:
-        UnableToFindPayment: the account has no such payment.
+        UnableToFindPayment: the account has no such payment, or this member may not pay.
         UnableToCancelPayment: the gateway didn't answer; the payment stays as it is.
     """
+    if user_id is not None:
+        permissions = permissions_of(account_id=account_id, user_id=user_id)
+        if not permissions.may_pay:
+            raise UnableToFindPayment
     payment = _find(payment_number, account_id)
     if payment.status not in UNFINISHED or payment.gateway_key is None:
         return step_of(payment=payment)

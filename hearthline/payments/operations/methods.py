@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hearthline.customers.models import Account
+from hearthline.customers.queries import permissions_of
 from hearthline.payments.adapters.card import SavedCard
 from hearthline.payments.models import PaymentMethod
 from hearthline.payments.operations.errors import UnableToRemoveMethod
@@ -36,12 +37,20 @@ def keep_card(*, account_id: int, gateway: str, card: SavedCard, now: datetime) 
         )
 
 
-def remove_payment_method(*, account_id: int, method_id: int, now: datetime) -> None:
+def remove_payment_method(*, account_id: int, method_id: int, user_id: int, now: datetime) -> None:
     """Take a card off an account; if it was the default, the newest other one becomes it.
 
+    Args:
+        account_id: whose card it must be.
+        method_id: which.
+        user_id: who wants it, a member who may pay.
+        now: when.
+
     Raises:
-        UnableToRemoveMethod: the account has no such method (any more).
+        UnableToRemoveMethod: the account has no such method (any more), or this member may not pay.
     """
+    if not permissions_of(account_id=account_id, user_id=user_id).may_pay:
+        raise UnableToRemoveMethod
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=account_id)
         methods = PaymentMethod.objects.filter(account_id=account_id, removed_at__isnull=True)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from hearthline.billing import queries as billing
 from hearthline.customers.models import Account
-from hearthline.customers.queries import account_of_user
+from hearthline.customers.queries import permissions_of
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money, minor_digits
 from hearthline.payments.adapters.card import (
@@ -39,7 +39,6 @@ from hearthline.payments.queries import in_flight, is_expired
 
 log = structlog.get_logger(__name__)
 
-MAY_PAY = {"owner", "payer"}
 SEND_AGAIN_WITHIN = timedelta(minutes=1)
 """How long the same form may still be sent on; reconciling gives up on it later than that."""
 
@@ -66,6 +65,14 @@ class _Wish:
         return hashlib.sha256(json.dumps(asked).encode()).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """By which link, and where a receipt goes."""
+
+    id: int | None
+    receipt_to: str
+
+
 def pay_bill(
     *,
     account_id: int,
@@ -79,6 +86,8 @@ def pay_bill(
     return_url_for: Callable[[str], str],
     now: datetime,
     language: str = "en",
+    pay_link_id: int | None = None,
+    receipt_to: str = "",
 ) -> PaymentStep:
     """Pay some of what an account owes, by a saved card or on the gateway's own page.
 
@@ -94,6 +103,8 @@ def pay_bill(
         return_url_for: the address the gateway sends the payer back to, from our number.
         now: when the form came in.
         language: the payer's.
+        pay_link_id: the link by which somebody pays who isn't signed in (`pay_links`).
+        receipt_to: where they want a receipt, an email address, or nothing.
 
     Returns:
         Where the payment stands. With a `continue_url` the payer must go there; `unknown` means
@@ -103,6 +114,7 @@ def pay_bill(
         UnableToPay: nothing was started; `reason` says why.
     """
     wish = _Wish(amount_minor, method_id, bill_number, save_method and not method_id, user_id)
+    link = _Link(pay_link_id, receipt_to)
     gateway = _gateway()
     with transaction.atomic():
         account = Account.objects.select_for_update().filter(pk=account_id).first()
@@ -110,10 +122,16 @@ def pay_bill(
             raise UnableToPay("not_allowed")
         payment = _sent_before(account_id, idempotency_key, wish)
         if payment is None:
-            _check_payer(account_id, user_id)
+            _check_payer(account_id, user_id, amount_minor)
             _check_amount(account, amount_minor, balance_seen_minor)
             payment = _insert(
-                account, wish, idempotency_key, gateway=gateway.name, language=language, now=now
+                account,
+                wish,
+                idempotency_key,
+                link=link,
+                gateway=gateway.name,
+                language=language,
+                now=now,
             )
     if not _is_to_be_sent(payment, now):
         return step_of(payment=payment)
@@ -138,12 +156,14 @@ def _sent_before(account_id: int, key: str, wish: _Wish) -> Payment | None:
     return payment
 
 
-def _check_payer(account_id: int, user_id: int | None) -> None:
+def _check_payer(account_id: int, user_id: int | None, amount_minor: int) -> None:
     if user_id is None:
         return
-    own = account_of_user(user_id=user_id)
-    if own is None or own.id != account_id or own.role not in MAY_PAY:
+    permissions = permissions_of(account_id=account_id, user_id=user_id)
+    if not permissions.may_pay:
         raise UnableToPay("not_allowed")
+    if not permissions.may_pay_amount(amount_minor):
+        raise UnableToPay("above_limit")
 
 
 def _check_amount(account: Account, amount_minor: int, balance_seen_minor: int) -> None:
@@ -165,7 +185,14 @@ def most_credit(*, currency: str) -> int:
 
 
 def _insert(
-    account: Account, wish: _Wish, key: str, *, gateway: str, language: str, now: datetime
+    account: Account,
+    wish: _Wish,
+    key: str,
+    *,
+    link: _Link,
+    gateway: str,
+    language: str,
+    now: datetime,
 ) -> Payment:
     payment_id, number = next_number()
     method = _method(account.pk, wish.method_id, now)
@@ -188,6 +215,8 @@ def _insert(
         language=language,
         created_at=now,
         started_by_user_id=wish.user_id,
+        pay_link_id=link.id,
+        receipt_to=link.receipt_to,
     )
 
 

@@ -17,8 +17,11 @@ def send_receipt(*, payment: Payment, now: datetime) -> None:
     """Enqueue the receipt of a payment that succeeded, in the caller's transaction.
 
     It goes to whoever paid by card, else to the account's contact of record, else to its owner.
-    An account nobody can write to gets none: that is no reason to refuse its money.
+    An account nobody can write to gets none: that is no reason to refuse its money. Of a payment
+    by a link its household is told otherwise (`used_link`).
     """
+    if payment.pay_link_id is not None:
+        return
     to, user_id = _recipient(payment)
     if not to:
         return

@@ -12,6 +12,7 @@ from hearthline.payments.operations.methods import keep_card
 from hearthline.payments.operations.post import post_payment
 from hearthline.payments.operations.receipt import send_receipt
 from hearthline.payments.operations.step import PaymentStep, step_of
+from hearthline.payments.operations.used_link import use_up_link
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +68,8 @@ def _succeed(payment: Payment, answer: GatewayPayment, now: datetime) -> None:
     payment.card_last4 = answer.card_last4 or payment.card_last4
     payment.gateway_reference = answer.gateway_reference
     _change(payment, now, status=Payment.Status.SUCCEEDED)
+    if payment.pay_link_id is not None:
+        use_up_link(payment=payment, now=now)
     send_receipt(payment=payment, now=now)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from hearthline.billing.activity import PAGE_SIZE, Activity, Asked, Movement, activity_of
 from hearthline.billing.queries import balance
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.files import csv_file
 from hearthline.design.paging import asked_page
@@ -92,6 +92,7 @@ class ActivityLine:
 
 
 @account_member
+@sees_bills
 @require_safe
 def activity(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """A page of it."""
@@ -120,6 +121,7 @@ def activity(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 
 
 @account_member
+@sees_bills
 @require_safe
 def activity_file(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """All that was asked for, as CSV."""

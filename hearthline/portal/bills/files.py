@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 from hearthline.billing.lines_file import lines_csv
 from hearthline.billing.queries import bill_detail
 from hearthline.billing.statement import file_name, statement_of
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.files import csv_file, pdf_file
 
 
 @account_member
+@sees_bills
 @require_safe
 def pdf(_request: HttpRequest, account: AccountSummary, bill_number: str) -> HttpResponse:
     """The bill as PDF, in the language of the pages."""
@@ -25,6 +26,7 @@ def pdf(_request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
 
 
 @account_member
+@sees_bills
 @require_safe
 def lines(_request: HttpRequest, account: AccountSummary, bill_number: str) -> HttpResponse:
     """The bill's lines as CSV."""

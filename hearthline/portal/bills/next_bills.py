@@ -6,13 +6,14 @@ from django.views.decorators.http import require_safe
 
 from hearthline.billing.explanation import Cause
 from hearthline.billing.forecast import ForeseenBill, foreseen_bills, next_bill
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now
 from hearthline.portal.bills.events import event_link
 
 
 @account_member
+@sees_bills
 @require_safe
 def next_bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """The next three with their lines; for other pages that ask, the next one on one line."""

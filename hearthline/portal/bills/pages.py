@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.queries import bill_detail, bills_of
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
 from hearthline.kernel.clock import now, provider_date
@@ -17,6 +17,7 @@ from hearthline.portal.bills.year import year_shown
 
 
 @account_member
+@sees_bills
 @require_safe
 def bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """All bills, newest first, each with what is left to pay on it."""
@@ -32,6 +33,7 @@ def bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 
 
 @account_member
+@sees_bills
 @require_safe
 def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> HttpResponse:
     """One bill: what is due first, then why."""

@@ -13,7 +13,6 @@ from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now, provider_date
 from hearthline.network import queries
 from hearthline.network.errors import UnableToFindConnection
-from hearthline.network.operations import MAY_RESTART
 from hearthline.network.pictures import month_picture, week_picture
 
 
@@ -44,7 +43,7 @@ def connection(request: HttpRequest, account: AccountSummary, connection_id: int
         "connection": seen,
         "now": moment,
         "week": week_picture(seen, moment),
-        "may_restart": account.role in MAY_RESTART,
+        "may_restart": account.permissions.may_restart,
         "waiting_restart": queries.waiting_restart(connection_id),
         "outages": queries.outages_at(account_id=account.id, now=moment),
         **_month(account.id, connection_id, asked_month(request, moment), moment),

@@ -10,7 +10,7 @@ from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now
 from hearthline.network.errors import UnableToFindConnection, UnableToRestart
-from hearthline.network.operations import MAY_RESTART, restart_connection, restart_progress
+from hearthline.network.operations import restart_connection, restart_progress
 from hearthline.network.queries import connection_now
 
 NOTHING_NEW = 204
@@ -46,7 +46,7 @@ def _page(
         seen = connection_now(account.id, connection_id, now())
     except UnableToFindConnection as error:
         raise Http404 from error
-    may_restart = account.role in MAY_RESTART
+    may_restart = account.permissions.may_restart
     values = {
         "account": account,
         "connection": seen,

@@ -18,7 +18,7 @@ from hearthline.care.operations import count_help
 from hearthline.care.queries import ArticleLine, article_page, count_waiting, published_articles
 from hearthline.care.search import Found, Piece, search_articles
 from hearthline.care.words import ARTICLE_TOPICS, TOPIC_ICONS
-from hearthline.customers.queries import account_of_user
+from hearthline.customers.access import current_account
 from hearthline.design.opening import opening_text
 from hearthline.identity.access import anyone
 from hearthline.identity.places import place_of
@@ -130,7 +130,7 @@ def _marked(pieces: tuple[Piece, ...]) -> SafeString:
 
 def _contact(request: HttpRequest) -> dict[str, Any]:
     times = opening_times()
-    account = account_of_user(user_id=request.user.pk) if request.user.is_authenticated else None
+    account = current_account(request) if request.user.is_authenticated else None
     return {
         "opening": opening_text(times, now()) if times else "",
         "account": account,

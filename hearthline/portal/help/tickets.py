@@ -47,7 +47,7 @@ def tickets(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 @account_member
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_ticket(request: HttpRequest, account: AccountSummary) -> HttpResponse:
-    """Ask a person; any member of the account may."""
+    """Ask a person; members who only look are told whom to ask."""
     if request.method != "POST":
         topic = request.GET.get("topic", "")
         initial = {"key": uuid.uuid4(), "topic": topic if topic in TICKET_TOPICS else ""}
@@ -145,6 +145,8 @@ def _replied(request: HttpRequest, account: AccountSummary, number: str, form: M
 def _refusal(error: UnableToWriteTicket) -> str:
     if error.is_too_many:
         return _("That was a lot for one day. Please call us, so that we can help at once.")
+    if error.is_not_allowed:
+        return _("You can look at this account, but not write for it. Ask its owner.")
     return _("Write what you want to say.")
 
 

@@ -19,6 +19,7 @@ from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
 from hearthline.kernel import clock
 from hearthline.notices.centre import PAGE_SIZE, Entry, entry_of, message_centre
+from hearthline.notices.kinds import AMOUNTS
 from hearthline.notices.operations import mark_all_read, mark_read
 from hearthline.portal.messages.topics import ICONS, SHORT
 
@@ -64,7 +65,11 @@ def messages(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     topic = request.GET.get("topic", "")
     user_id = request.user.pk or 0
     found = message_centre(
-        user_id=user_id, account_id=account.id, topic=topic, page=asked_page(request)
+        user_id=user_id,
+        account_id=account.id,
+        topic=topic,
+        page=asked_page(request),
+        hidden=_hidden(account),
     )
     values = {
         "account": account,
@@ -84,7 +89,12 @@ def message(request: HttpRequest, account: AccountSummary, message_id: int) -> H
     user_id = request.user.pk or 0
     found = None
     if message_id <= _MOST_ID:
-        found = entry_of(user_id=user_id, account_id=account.id, message_id=message_id)
+        found = entry_of(
+            user_id=user_id,
+            account_id=account.id,
+            message_id=message_id,
+            hidden=_hidden(account),
+        )
     if found is None:
         raise Http404
     if found.is_unread:
@@ -106,6 +116,11 @@ def all_read(request: HttpRequest, _account: AccountSummary) -> HttpResponse:
     if newest.isascii() and newest.isdigit() and int(newest) <= _MOST_ID:
         mark_all_read(user_id=request.user.pk or 0, now=clock.now(), newest_id=int(newest))
     return redirect("messages")
+
+
+def _hidden(account: AccountSummary) -> frozenset[str]:
+    """Kinds that this member doesn't see."""
+    return frozenset() if account.permissions.may_see_bills else AMOUNTS
 
 
 def _page_of(about: str) -> tuple[str, str] | None:

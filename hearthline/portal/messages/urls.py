@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hearthline.portal.messages import centre, offers, preferences
+from hearthline.portal.messages import centre, checking, offers, preferences
 
 urlpatterns = [
     path("messages/", centre.messages, name="messages"),
+    path("messages/check/", checking.check, name="message-check"),
     path("messages/read/", centre.all_read, name="messages-read"),
     path("messages/offers/", offers.offers, name="offers"),
     path("messages/<int:message_id>/", centre.message, name="message"),

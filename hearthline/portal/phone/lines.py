@@ -16,7 +16,6 @@ from hearthline.customers.queries import AccountSummary
 from hearthline.design.choices import Choice
 from hearthline.kernel.clock import now
 from hearthline.network.operations import (
-    MAY_CHANGE_PHONE,
     CallHandling,
     UnableToChangePhone,
     change_phone_line,
@@ -162,7 +161,7 @@ def _page(
     values = {
         "account": account,
         "form": form,
-        "may_change": account.role in MAY_CHANGE_PHONE,
+        "may_change": account.permissions.may_change_phone,
         "has_several": len(phone_lines_of(account_id=account.id)) > 1,
         "emergency_number": settings.EMERGENCY_NUMBER,
         "forwarding_word": str(dict(forwarding_choices())[line.forwarding]),

@@ -1,5 +1,6 @@
 """A new password for who knows the old one."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -8,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
 from hearthline.identity.queries import user_by_id, ways_in_of
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
+from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.security.passwordless import first_password
 from hearthline.portal.security.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
@@ -33,7 +36,10 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 def password(request: HttpRequest) -> HttpResponseBase:
     """Ask for the current password and a new one; all other sessions end."""
     if not ways_in_of(signed_in_id(request)).has_password:
-        return first_password(request)
+        page: HttpResponseBase = first_password(request)
+        return page
+    if wants_suggestion(request):
+        return _page(request, suggest_into(ChangePasswordForm(), request, "new_password"))
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user_id = signed_in_id(request)
@@ -45,6 +51,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
                 session_key=request.session.session_key or "",
                 user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
+                own=words_of_user(user_id),
             )
         except UnableToChangePassword as error:
             for text in error.errors:
@@ -68,7 +75,8 @@ def _go_on(request: HttpRequest, user_id: int) -> HttpResponse:
     return redirect("security")
 
 
-def _page(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
+def _page(request: HttpRequest, form: forms.Form) -> HttpResponse:
+    show_strength(form, "new_password", [request.user.get_username()])
     values = {"form": form, "username": request.user.get_username()}
     status = 422 if form.errors else 200
     return render(request, "portal/security/password.html", values, status=status)

@@ -1,5 +1,6 @@
 """Living without a password: remove it, and choose one again."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import signed_in_id
 from hearthline.identity.operations import UnableToChangePassword, UnableToRemoveLastWayIn
 from hearthline.identity.queries import user_by_id, ways_in_of
 from hearthline.kernel import clock
+from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.security.proof import needs_proof, recently_proven
 from hearthline.portal.settings.forms import FirstPasswordForm
 
@@ -45,6 +48,8 @@ def remove_password(request: HttpRequest) -> HttpResponse:
 @needs_proof()
 def first_password(request: HttpRequest) -> HttpResponse:
     """Choose a password, for who has none. Reached by the page that changes one."""
+    if wants_suggestion(request):
+        return _choose(request, suggest_into(FirstPasswordForm(), request, "new_password"))
     form = FirstPasswordForm(request.POST or None)
     user_id = signed_in_id(request)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +58,9 @@ def first_password(request: HttpRequest) -> HttpResponse:
                 user_id=user_id,
                 new_password=form.cleaned_data["new_password"],
                 session_key=request.session.session_key or "",
+                user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
+                own=words_of_user(user_id),
             )
         except UnableToChangePassword as error:
             for text in error.errors or [_("You have a password by now.")]:
@@ -62,13 +69,18 @@ def first_password(request: HttpRequest) -> HttpResponse:
             _stay(request, user_id)
             messages.success(request, _("You have a password now, beside your passkeys."))
             return redirect("security")
+    return _choose(request, form)
+
+
+def _choose(request: HttpRequest, form: forms.Form) -> HttpResponse:
+    show_strength(form, "new_password", [request.user.get_username()])
     values = {"form": form, "username": request.user.get_username()}
     status = 422 if form.errors else 200
     return render(request, "portal/security/first_password.html", values, status=status)
 
 
 def _page(request: HttpRequest, *, can_go: bool = False, status: int = 200) -> HttpResponse:
-    values = {"can_go": can_go}
+    values = {"can_go": can_go, "form": None}
     return render(request, "portal/security/remove_password.html", values, status=status)
 
 

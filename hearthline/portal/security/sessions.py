@@ -1,8 +1,5 @@
 """Security: where the person is signed in, how sign-ins went, and how to end what isn't theirs."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,45 +8,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from hearthline.customers.queries import security_activity_of
 from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import UnableToEndSession, end_other_sessions, end_session
-from hearthline.identity.queries import SignInLine, recent_sign_ins, sessions_of, ways_in_of
+from hearthline.identity.queries import sessions_of, ways_in_of
 from hearthline.kernel import clock
+from hearthline.portal.security.activity_words import line_of
 
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt to sign in, in words; `kind` is a state of `ui_status`."""
-
-    at: datetime
-    device: str
-    kind: str
-    words: str
+SHOWN = 4
+"""Entries of the activity on the first page."""
 
 
 @signed_in
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Sessions and recent sign-ins."""
+    """Ways in, sessions, and what happened lately."""
     user_id = signed_in_id(request)
     key = request.session.session_key or ""
-    sessions = sessions_of(user_id=user_id, session_key=key, now=clock.now())
+    now = clock.now()
+    sessions = sessions_of(user_id=user_id, session_key=key, now=now)
+    lately = security_activity_of(user_id=user_id, now=now, limit=SHOWN)
     values = {
         "sessions": sessions,
         "has_others": any(not session.is_this for session in sessions),
         "ways": ways_in_of(user_id),
-        "attempts": [_attempt(line) for line in recent_sign_ins(user_id=user_id)],
+        "lines": [line_of(entry) for entry in lately.entries],
     }
     return render(request, "portal/security/security.html", values)
-
-
-def _attempt(line: SignInLine) -> Attempt:
-    kind, words = {
-        "signed_in": ("ok", _("Signed in")),
-        "wrong_password": ("warn", _("Wrong password")),
-        "blocked": ("bad", _("Refused: too many wrong passwords")),
-    }.get(line.outcome, ("info", line.outcome))
-    return Attempt(line.at, line.device, kind, words)
 
 
 @signed_in
@@ -61,7 +46,12 @@ def end_one(request: HttpRequest, session_reference: str) -> HttpResponse:
     lines = sessions_of(user_id=user_id, session_key=key, now=clock.now())
     is_this = any(line.is_this and line.reference == session_reference for line in lines)
     try:
-        end_session(user_id=user_id, reference=session_reference)
+        end_session(
+            user_id=user_id,
+            reference=session_reference,
+            user_agent=request.headers.get("User-Agent", ""),
+            now=clock.now(),
+        )
     except UnableToEndSession as error:
         raise Http404 from error
     if is_this:
@@ -76,7 +66,10 @@ def end_one(request: HttpRequest, session_reference: str) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all sessions but this one."""
     ended = end_other_sessions(
-        user_id=signed_in_id(request), session_key=request.session.session_key or ""
+        user_id=signed_in_id(request),
+        session_key=request.session.session_key or "",
+        user_agent=request.headers.get("User-Agent", ""),
+        now=clock.now(),
     )
     text = ngettext(
         "%(number)d other session has ended.", "%(number)d other sessions have ended.", ended

@@ -13,7 +13,6 @@ from hearthline.customers.queries import AccountSummary, address_of
 from hearthline.kernel.clock import now, provider_date
 from hearthline.network.queries import number_text
 from hearthline.portal.services.words import allowance_text, channels_text, speed_text
-from hearthline.subscriptions.operations.apply import MAY_ORDER
 from hearthline.subscriptions.queries import (
     PromotionLine,
     Service,
@@ -29,7 +28,7 @@ ICONS = {"internet": "wifi", "tv": "tv", "phone": "phone", "equipment": "lock", 
 
 def may_order(account: AccountSummary) -> bool:
     """Whether this member sees the ways to change something; operations decide for themselves."""
-    return account.role in MAY_ORDER and account.status == "active"
+    return account.permissions.may_order and account.status == "active"
 
 
 def facts(line: ServiceLine) -> str:

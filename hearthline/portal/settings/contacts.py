@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hearthline.customers.operations import change_own_email
+from hearthline.customers.queries import account_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import signed_in_id
 from hearthline.identity.operations import ContactRefusal, UnableToChangeContact
@@ -19,7 +21,12 @@ from hearthline.identity.queries import contact_being_changed, profile_of
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
 from hearthline.portal.security.proof import draft, recently_proven
-from hearthline.portal.settings.forms import CodeForm, EmailForm, PhoneForm
+from hearthline.portal.settings.forms import (
+    CodeForm,
+    EmailCodeForm,
+    EmailForm,
+    PhoneForm,
+)
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,15 +54,25 @@ def email(request: HttpRequest) -> HttpResponseBase:
 @recently_proven()
 @_FORM_METHODS
 def email_code(request: HttpRequest) -> HttpResponseBase:
-    """Ask for the code that went to the new email address; then it is changed."""
-    sent_to = contact_being_changed(user_id=signed_in_id(request), purpose=Purpose.EMAIL_CHANGE)
+    """Ask for the code that went to the new email address; then it is changed.
+
+    An owner says here whether it becomes the account's contact of record, too.
+    """
+    user_id = signed_in_id(request)
+    sent_to = contact_being_changed(user_id=user_id, purpose=Purpose.EMAIL_CHANGE)
     if not sent_to:
         return redirect("settings")
-    form = CodeForm(request.POST or None)
+    account = account_of_user(user_id=user_id)
+    owned = account if account and account.role == "owner" else None
+    form = EmailCodeForm(request.POST or None, account=owned.number if owned else "")
     if request.method == "POST" and form.is_valid():
         try:
-            operations.change_email(
-                user_id=signed_in_id(request), code=form.cleaned_data["code"], now=clock.now()
+            change_own_email(
+                user_id=user_id,
+                account_id=owned.id if owned and form.cleaned_data.get("everywhere") else None,
+                code=form.cleaned_data["code"],
+                user_agent=request.headers.get("User-Agent", ""),
+                now=clock.now(),
             )
         except UnableToChangeContact as error:
             form.add_error("code", _words(error.refusal))
@@ -98,7 +115,10 @@ def phone_code(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_phone(
-                user_id=signed_in_id(request), code=form.cleaned_data["code"], now=clock.now()
+                user_id=signed_in_id(request),
+                code=form.cleaned_data["code"],
+                user_agent=request.headers.get("User-Agent", ""),
+                now=clock.now(),
             )
         except UnableToChangeContact as error:
             form.add_error("code", _words(error.refusal))
@@ -112,7 +132,11 @@ def phone_code(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def remove_phone(request: HttpRequest) -> HttpResponseBase:
     """Forget the phone number."""
-    operations.remove_phone(user_id=signed_in_id(request), now=clock.now())
+    operations.remove_phone(
+        user_id=signed_in_id(request),
+        user_agent=request.headers.get("User-Agent", ""),
+        now=clock.now(),
+    )
     messages.success(request, _("Your phone number was removed."))
     return redirect("settings")
 

@@ -6,8 +6,6 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.identity.operations import PASSWORD_MAX_LENGTH
-
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 _MOST = 1000
 """Longer than any password that can be right, shorter than what would keep a hasher busy."""
@@ -68,6 +66,22 @@ class CodeForm(forms.Form):
     )
 
 
+class EmailCodeForm(CodeForm):
+    """The code; who owns an account is asked about its contact of record as well."""
+
+    everywhere = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, account: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not account:
+            del self.fields["everywhere"]
+            return
+        self.fields["everywhere"].label = _(
+            "Use it for account %(number)s as well, as its contact of record"
+        ) % {"number": account}
+        self.fields["everywhere"].help_text = _("It counts as proof after 30 days.")
+
+
 class ProofForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
@@ -82,10 +96,8 @@ def _new_password() -> forms.CharField:
     return forms.CharField(
         label=_("New password"),
         strip=False,
-        max_length=_MOST,
-        widget=forms.PasswordInput(
-            attrs={"autocomplete": "new-password", "maxlength": PASSWORD_MAX_LENGTH}
-        ),
+        # No longest length for the browser, which would cut a password off without a word.
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": _("Choose a password.")},
     )
 

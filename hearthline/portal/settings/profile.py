@@ -9,11 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearthline.customers.queries import account_of_user, address_of
+from hearthline.customers.access import current_account
+from hearthline.customers.queries import address_of
 from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import change_language, change_name
 from hearthline.identity.queries import profile_of
 from hearthline.notices.adapters.sms import is_sms_offered
+from hearthline.portal.household.words import ROLES
 from hearthline.portal.language import speak
 from hearthline.portal.settings.forms import LanguageForm, NameForm
 
@@ -24,26 +26,17 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Everything about the person and their household, on one page."""
     user_id = signed_in_id(request)
     profile = profile_of(user_id=user_id)
-    account = account_of_user(user_id=user_id)
+    account = current_account(request)
     values = {
         "profile": profile,
         "language_name": dict(configured.LANGUAGES).get(profile.language, profile.language),
         "sms_offered": is_sms_offered(),
         "account": account,
         "address": address_of(account_id=account.id) if account else None,
-        "role": _role_words(account.role) if account else "",
+        "role": ROLES[account.role] if account else "",
         "notifications": _address_of("notification-settings"),
     }
     return render(request, "portal/settings/settings.html", values)
-
-
-def _role_words(role: str) -> str:
-    return {
-        "owner": _("Owner: everything, and who else may use the account"),
-        "payer": _("Payer: see everything, pay and order"),
-        "technician": _("Technician: connection, restarts and support"),
-        "viewer": _("Viewer: look, but change nothing"),
-    }.get(role, role)
 
 
 def _address_of(name: str) -> str:

@@ -19,11 +19,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import anyone
 from hearthline.identity.operations import RecoveryRefusal, UnableToRecover
 from hearthline.identity.places import place_of
 from hearthline.kernel import clock
+from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.settings.forms import (
     RecoverPasswordForm,
     RecoverUsernameForm,
@@ -99,6 +101,10 @@ def password_code(request: HttpRequest) -> HttpResponseBase:
     reference = request.GET.get("reference", "")[:80] or under_way.get("reference", "")
     if request.method != "POST" and not reference:
         return redirect("recover-password")
+    name = under_way.get("name", "")
+    if wants_suggestion(request):
+        form = suggest_into(ResetPasswordForm(), request, "new_password")
+        return _page(request, "password_code", form, username=name)
     form = ResetPasswordForm(request.POST or None, initial={"reference": reference})
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +113,9 @@ def password_code(request: HttpRequest) -> HttpResponseBase:
                 code=form.cleaned_data["code"],
                 password=form.cleaned_data["new_password"],
                 place=place_of(request),
+                user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
+                own=words_of_user,
             )
         except UnableToRecover as error:
             _say_why(form, error)
@@ -118,7 +126,8 @@ def password_code(request: HttpRequest) -> HttpResponseBase:
                 request, _("Your password was changed, and all sessions have ended. Sign in.")
             )
             return redirect("sign-in")
-    return _page(request, "password_code", form, username=under_way.get("name", ""))
+    show_strength(form, "new_password", [name])
+    return _page(request, "password_code", form, username=name)
 
 
 def _page(request: HttpRequest, name: str, form: forms.Form, **values: Any) -> HttpResponse:

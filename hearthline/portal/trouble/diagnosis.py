@@ -18,7 +18,7 @@ from hearthline.care.operations import (
     go_on,
     leave_diagnosis,
 )
-from hearthline.care.queries import DiagnosisNow, diagnosis_now, may_diagnose, ticket_of
+from hearthline.care.queries import DiagnosisNow, diagnosis_now, ticket_of
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now
@@ -140,7 +140,7 @@ def _about(account: AccountSummary, found: DiagnosisNow) -> dict[str, Any]:
     written = ticket_of(account_id=account.id, number=number, now=at) if number else None
     expected_by = written.line.expected_by if written else None
     return {
-        "may": may_diagnose(role=account.role),
+        "may": account.permissions.may_restart,
         "step_trigger": STEP_TRIGGER,
         "wait_trigger": WAIT_TRIGGER,
         "expected_by": expected_by if expected_by and expected_by > at else None,

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hearthline.care.operations import UnableToDiagnose, start_diagnosis
-from hearthline.care.queries import diagnoses_of, may_diagnose, open_diagnoses, troubles_of
+from hearthline.care.queries import diagnoses_of, open_diagnoses, troubles_of
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, account: AccountSummary, refused: str = "") -> H
         "choices": [
             (trouble, ICONS[trouble.kind], kinds.count(trouble.kind) > 1) for trouble in troubles
         ],
-        "may": may_diagnose(role=account.role),
+        "may": account.permissions.may_restart,
         "under_way": [line for line in known if line.is_open],
         "earlier": [line for line in known if not line.is_open][:EARLIER_SHOWN],
         "refused": refused,

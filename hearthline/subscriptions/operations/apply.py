@@ -11,14 +11,14 @@ from pathlib import Path
 from django.db import connection
 
 from hearthline.catalog.models import Plan
-from hearthline.customers.models import Account, Member
+from hearthline.customers.models import Account
+from hearthline.customers.queries import permissions_of
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.kernel.sql import run
 from hearthline.subscriptions.models import Subscription
 from hearthline.subscriptions.operations.errors import Conflict, UnableToOrder
 
 _SQL = Path(__file__).parents[1] / "sql"
-MAY_ORDER = {"owner", "payer"}
 SERVICES = {"internet", "tv", "phone"}
 """What stands alone; everything else goes with one of them, or with the account."""
 ORDERED_ALONE = {"tv", "addon", "equipment"}
@@ -46,21 +46,15 @@ class Applied:
 
 
 def check_orderer(*, account: Account, user_id: int | None) -> None:
-    """Only the owner and payers of an active account order.
+    """Only members who may order do, and only for an active account.
 
     Raises:
         UnableToOrder: `not_allowed`, `suspended` or `closed`.
     """
-    if not may_order(account_id=account.pk, user_id=user_id):
+    if not permissions_of(account_id=account.pk, user_id=user_id).may_order:
         raise UnableToOrder("not_allowed")
     if account.status != Account.Status.ACTIVE:
         raise UnableToOrder(account.status)
-
-
-def may_order(*, account_id: int, user_id: int | None) -> bool:
-    """Whether somebody is the owner or a payer of an account."""
-    members = Member.objects.filter(account_id=account_id, role__in=MAY_ORDER)
-    return user_id is not None and members.filter(user_id=user_id).exists()
 
 
 def apply_wishes(

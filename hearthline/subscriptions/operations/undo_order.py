@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from hearthline.customers.models import Account
 from hearthline.customers.operations import tell_members
+from hearthline.customers.queries import permissions_of
 from hearthline.kernel.clock import provider_date
 from hearthline.subscriptions.models import Order, Subscription
-from hearthline.subscriptions.operations.apply import conflicts, may_order
+from hearthline.subscriptions.operations.apply import conflicts
 from hearthline.subscriptions.operations.errors import UnableToUndo
 
 
@@ -32,7 +33,7 @@ def undo_order(*, account_id: int, number: str, user_id: int | None, now: dateti
         )
         if order is None:
             raise UnableToUndo("not_found")
-        if not may_order(account_id=account_id, user_id=user_id):
+        if not permissions_of(account_id=account_id, user_id=user_id).may_order:
             raise UnableToUndo("not_allowed")
         if order.undone_at is not None:
             return

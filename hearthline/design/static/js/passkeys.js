@@ -40,6 +40,8 @@
     const credential = await (form.dataset.passkey === "add"
       ? navigator.credentials.create(options) : navigator.credentials.get(options));
     form.elements.credential.value = written(credential);
+    const shared = document.querySelector('input[type="checkbox"][name="shared"]');
+    if (shared && form.elements.shared) form.elements.shared.value = shared.checked ? "on" : "";
     form.submit();
   };
 

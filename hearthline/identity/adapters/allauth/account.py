@@ -5,18 +5,21 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity import operations
-from hearthline.identity.browsers import browser_hash, hash_to_remember, is_shared
+from hearthline.identity.browsers import browser_hash, hash_to_remember
 from hearthline.identity.devices import device_name
 from hearthline.identity.geo import whereabouts
 from hearthline.identity.places import place_of
 from hearthline.identity.sessions import BEGAN_AT, DEVICE, PLACE, PROVEN_AT
+from hearthline.identity.shared import is_shared, note_shared
 from hearthline.kernel import clock
 from hearthline.notices.operations import send_message
 
@@ -70,8 +73,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             "hearthline.identity.adapters.allauth.stages.ConcludeStage",
         ]
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> Any:
+        """Before any second step, whatever the first was: keep whether the device is shared."""
+        note_shared(request)
+        return super().pre_login(request, user, **kwargs)
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begin the session (its key changes) and write down that it began."""
+        if getattr(user, "held_at", None) is not None:
+            # Whatever they proved: somebody else may have it too (`hold_sign_in`).
+            raise ImmediateHttpResponse(redirect("recover-password"))
         super().login(request, user)
         state = getattr(request, "sign_in_state", {})
         judgement, sign_in = state.get("judgement", {}), state.get("sign_in", {})

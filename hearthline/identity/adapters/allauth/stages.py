@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.stages import LoginStage
 
+from hearthline.identity import operations
 from hearthline.identity.risk.facts import request_facts
 from hearthline.identity.risk.judging import judge_sign_in
 from hearthline.kernel import clock
@@ -26,25 +27,36 @@ class JudgeStage(LoginStage):  # type: ignore[misc] # allauth has no types
     key = "judge"
 
     def handle(self) -> tuple[Any, bool]:
-        user = self.login.user
-        if user is not None:
-            facts = request_facts(self.request)
-            method = first_factor(self.request, user)
-            judgement = judge_sign_in(
-                user_id=user.pk, method=method, request_facts=facts, now=clock.now()
-            )
-            self.login.state["judgement"] = {
-                "score": judgement.score,
-                "reasons": list(judgement.reasons),
-                "needs_second_step": judgement.needs_second_step,
-            }
-            last_at = facts.facts.last_at if facts.facts else None
-            self.login.state["sign_in"] = {
-                "method": method,
-                "counted": dict(getattr(self.request, "sign_in_counted", {})),
-                "last_at": last_at.isoformat() if last_at else None,
-            }
+        if self.login.user is not None:
+            self._judge(self.login.user.pk)
         return None, True
+
+    def _judge(self, user_id: int) -> None:
+        said, now = request_facts(self.request), clock.now()
+        method = first_factor(self.request, self.login.user)
+        judgement = judge_sign_in(user_id=user_id, method=method, request_facts=said, now=now)
+        self.login.state["judgement"] = {
+            "score": judgement.score,
+            "reasons": list(judgement.reasons),
+            "needs_second_step": judgement.needs_second_step,
+        }
+        last_at = said.facts.last_at if said.facts else None
+        self.login.state["sign_in"] = {
+            "method": method,
+            "counted": dict(getattr(self.request, "sign_in_counted", {})),
+            "last_at": last_at.isoformat() if last_at else None,
+        }
+        if judgement.is_told:
+            # Now, whether or not they get past a second step: the first factor was right.
+            operations.tell_unusual_sign_in(
+                user_id=user_id,
+                device=said.device,
+                place=said.where.place,
+                method=method,
+                reasons=judgement.reasons,
+                needs_second_step=judgement.needs_second_step,
+                now=now,
+            )
 
 
 class ConcludeStage(LoginStage):  # type: ignore[misc] # allauth has no types

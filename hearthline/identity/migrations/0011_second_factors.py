@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0017_known_places"),
+        ("identity", "0010_passkeys"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Pages for admins: who is staff, and what each may do."""

@@ -1,0 +1,26 @@
+"""Tell a person what happened to their passkeys, or to their password."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from hearthline.identity.contact_changes import recovery_email_of
+from hearthline.identity.models import User
+from hearthline.notices.operations import send_message
+
+
+def tell_of_passkey(
+    *, user: User, kind: str, name: str, now: datetime, page: str = "security/"
+) -> None:
+    """Send an email of this kind, in the caller's transaction; `page` is where to go on."""
+    # The old address as well while a change can be undone: it may be the one that is theirs.
+    for to in dict.fromkeys((user.email, recovery_email_of(user_id=user.pk, now=now))):
+        send_message(
+            kind=kind,
+            channel="email",
+            to=to,
+            language=user.language,
+            context={"name": name, "address": f"{settings.SITE_URL}/{page}"},
+            user_id=user.pk,
+            now=now,
+        )
