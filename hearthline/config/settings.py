@@ -130,6 +130,7 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "hearthline.design.templatetags.ui",
+                "hearthline.design.templatetags.codes",
                 "hearthline.design.templatetags.pictures",
                 "hearthline.design.templatetags.strength",
                 "hearthline.design.templatetags.texts",

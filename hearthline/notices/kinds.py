@@ -19,6 +19,9 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "authenticator_app_off": Topic.SECURITY,
+    "authenticator_app_on": Topic.SECURITY,
+    "browser_trusted": Topic.SECURITY,
     "contact_change_code": Topic.SECURITY,
     "contact_change_undone": Topic.SECURITY,
     "contact_changed": Topic.SECURITY,
@@ -50,10 +53,14 @@ TOPIC_OF: dict[str, Topic] = {
     "phone_change_code": Topic.SECURITY,
     "phone_changed": Topic.SECURITY,
     "phone_forwarding": Topic.SECURITY,
+    "recovery_code_used": Topic.SECURITY,
+    "recovery_codes_made": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
     "role_changed": Topic.SECURITY,
+    "second_step_code": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
+    "sign_in_code": Topic.SECURITY,
     "staff_factors_reset": Topic.SECURITY,
     "staff_invited": Topic.SECURITY,
     "ticket_answered": Topic.SUPPORT,

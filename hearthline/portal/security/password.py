@@ -13,7 +13,7 @@ from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
-from hearthline.identity.queries import user_by_id, ways_in_of
+from hearthline.identity.queries import has_second_factor, user_by_id, ways_in_of
 from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
@@ -35,14 +35,16 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponseBase:
     """Ask for the current password and a new one; all other sessions end."""
-    if not ways_in_of(signed_in_id(request)).has_password:
+    user_id = signed_in_id(request)
+    if not ways_in_of(user_id).has_password:
         page: HttpResponseBase = first_password(request)
         return page
+    has_second = has_second_factor(user_id)
     if wants_suggestion(request):
-        return _page(request, suggest_into(ChangePasswordForm(), request, "new_password"))
-    form = ChangePasswordForm(request.POST or None)
+        empty = ChangePasswordForm(has_second_factor=has_second)
+        return _page(request, suggest_into(empty, request, "new_password"))
+    form = ChangePasswordForm(request.POST or None, has_second_factor=has_second)
     if request.method == "POST" and form.is_valid():
-        user_id = signed_in_id(request)
         try:
             operations.change_password(
                 user_id=user_id,

@@ -14,6 +14,7 @@ from hearthline.identity.operations import UnableToEndSession, end_other_session
 from hearthline.identity.queries import sessions_of, ways_in_of
 from hearthline.kernel import clock
 from hearthline.portal.security.activity_words import line_of
+from hearthline.portal.security.second_factors import second_step_card
 
 SHOWN = 4
 """Entries of the activity on the first page."""
@@ -33,6 +34,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_others": any(not session.is_this for session in sessions),
         "ways": ways_in_of(user_id),
         "lines": [line_of(entry) for entry in lately.entries],
+        "second_step": second_step_card(request),
     }
     return render(request, "portal/security/security.html", values)
 

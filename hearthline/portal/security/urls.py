@@ -9,6 +9,7 @@ from hearthline.portal.security import (
     password,
     passwordless,
     proof,
+    second_factors,
     sessions,
     undo,
 )
@@ -18,6 +19,18 @@ urlpatterns = [
     path("security/", sessions.security, name="security"),
     path("security/activity/", activity.activity, name="security-activity"),
     path("security/activity.csv", activity.activity_file, name="security-activity-file"),
+    path("security/authenticator-app/", second_factors.app, name="authenticator-app"),
+    path(
+        "security/authenticator-app/remove/",
+        second_factors.remove_app,
+        name="authenticator-app-remove",
+    ),
+    path("security/recovery-codes/", second_factors.recovery_codes, name="recovery-codes"),
+    path(
+        "security/browsers/<int:browser_id>/ask-again/",
+        second_factors.ask_again,
+        name="browser-ask-again",
+    ),
     path("security/confirm/", proof.confirm, name="confirm-password"),
     path("security/confirm/passkey/", proof.confirm_by_passkey, name="confirm-passkey"),
     path("security/not-me/", not_me.not_me, name="not-me"),

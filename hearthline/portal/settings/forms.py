@@ -6,6 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.identity.operations import PASSWORD_MAX_LENGTH
+from hearthline.identity.password_length import shortest
+
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 _MOST = 1000
 """Longer than any password that can be right, shorter than what would keep a hasher busy."""
@@ -105,11 +108,11 @@ def _new_password() -> forms.CharField:
 class NewPasswordForm(forms.Form):
     """What the two forms that put a password have in common."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_second_factor: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password"].help_text = _(
             "At least %(min)d characters, of any kind: a few words are fine. It is case-sensitive."
-        ) % {"min": settings.PASSWORD_MIN_LENGTH}
+        ) % {"min": shortest(has_second_factor=has_second_factor)}
 
 
 class ChangePasswordForm(NewPasswordForm):
