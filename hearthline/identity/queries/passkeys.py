@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Exists
 
 from hearthline.identity.models import Passkey, PasskeyOffer, User
 
@@ -85,8 +86,7 @@ def ways_in_of(user_id: int) -> WaysIn:
 
 
 def is_passkey_offered(*, user_id: int, now: datetime) -> bool:
-    """Whether a person without a passkey should be offered one now."""
-    has_one = Passkey.objects.filter(authenticator__user_id=user_id).exists()
-    return not (
-        has_one or PasskeyOffer.objects.filter(user_id=user_id, not_before_at__gt=now).exists()
-    )
+    """Whether a person without a passkey should be offered one now. One query."""
+    has_one = Passkey.objects.filter(authenticator__user_id=user_id)
+    put_off = PasskeyOffer.objects.filter(user_id=user_id, not_before_at__gt=now)
+    return User.objects.filter(~Exists(has_one), ~Exists(put_off), pk=user_id).exists()
