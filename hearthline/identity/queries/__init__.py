@@ -17,8 +17,6 @@ from hearthline.identity.queries.passkeys import (
 )
 from hearthline.identity.queries.sessions import (
     SessionLine,
-    SignInLine,
-    recent_sign_ins,
     session_reference,
     sessions_of,
 )
@@ -48,7 +46,6 @@ __all__ = [
     "Profile",
     "SecondFactors",
     "SessionLine",
-    "SignInLine",
     "StaffLine",
     "WaysIn",
     "code_under_way",
@@ -59,7 +56,6 @@ __all__ = [
     "is_username_taken",
     "passkeys_of",
     "profile_of",
-    "recent_sign_ins",
     "recovery_codes_left",
     "second_factors_of",
     "session_reference",
