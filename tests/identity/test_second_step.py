@@ -94,9 +94,7 @@ def test_a_wrong_code_is_refused_and_written_down(person, app):
     assert not is_signed_in(client)
 
 
-def test_an_unusual_sign_in_of_somebody_without_a_factor_takes_an_emailed_code(
-    person, monkeypatch
-):
+def test_an_unusual_sign_in_of_somebody_without_a_factor_takes_an_emailed_code(person, monkeypatch):
     be_unusual(monkeypatch)
     client = half()
     run_jobs("send_code")

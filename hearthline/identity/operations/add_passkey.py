@@ -12,6 +12,7 @@ from hearthline.identity.devices import device_name
 from hearthline.identity.limits import take
 from hearthline.identity.models import Passkey, User
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.second_factors import end_trust
 from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.operations.use_passkey import (
     PasskeyRefusal,
@@ -88,6 +89,7 @@ def add_passkey(
             raise UnableToUsePasskey(PasskeyRefusal.TOO_MANY)
         name = _free(clean_name(name=name) or device or _("Passkey"), names)
         passkey = _keep(user_id, key, name, device, now)
+        end_trust(user_id=user_id)
         record_event(
             user_id=user_id,
             kind="passkey_added",

@@ -13,8 +13,11 @@ from hearthline.identity.operations.add_passkey import clean_name
 from hearthline.identity.operations.change_password import UnableToChangePassword, put_password
 from hearthline.identity.operations.codes import Purpose, end_codes
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.second_factors import second_factor_removed
 from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.operations.users import password_errors
+from hearthline.identity.password_length import is_short
+from hearthline.identity.queries.factors import has_second_factor
 from hearthline.kernel.numbers import token_hash
 
 NOT_NOW = timedelta(days=30)
@@ -77,6 +80,7 @@ def remove_passkey(
     Raises:
         UnableToChangePasskey: it isn't theirs, or isn't there any more.
         UnableToRemoveLastWayIn: neither a password nor another passkey would be left.
+        UnableToChangeFactor: it is the last second factor beside a short password.
     """
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id)
@@ -89,6 +93,7 @@ def remove_passkey(
             raise UnableToRemoveLastWayIn
         name = str(passkey.authenticator.data["name"])
         passkey.authenticator.delete()
+        second_factor_removed(user_id=user_id)
         if keeps_only_session is not None:
             _end_others(user_id, keeps_only_session)
         record_event(
@@ -115,8 +120,9 @@ def remove_password(*, user_id: int, session_key: str, user_agent: str, now: dat
         if not user.has_usable_password():
             return
         user.password = make_password(None)
+        user.has_short_password = False
         user.failed_sign_ins = 0
-        user.save(update_fields=["password", "failed_sign_ins"])
+        user.save(update_fields=["password", "has_short_password", "failed_sign_ins"])
         _end_others(user_id, session_key)
         end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET,), now=now)
         record_event(
@@ -156,6 +162,7 @@ def set_password(
         email=user.email,
         name=user.name,
         own=(user.phone, *own),
+        has_second_factor=has_second_factor(user_id),
     ).get("password", [])
     if errors:
         raise UnableToChangePassword(errors=errors)
@@ -164,9 +171,13 @@ def set_password(
         user = User.objects.select_for_update().get(pk=user_id)
         if user.has_usable_password():
             raise UnableToChangePassword
+        if is_short(new_password) and not has_second_factor(user_id):
+            # The last second factor was removed in the same moment.
+            raise UnableToChangePassword(errors=password_errors(password=new_password)["password"])
         put_password(
             user=user,
             password_hash=password_hash,
+            is_short=is_short(new_password),
             session_key=session_key,
             kind="password_added",
             user_agent=user_agent,

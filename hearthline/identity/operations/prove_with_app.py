@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 
 from hearthline.identity.limits import Limit, take
+from hearthline.identity.operations.authenticator_app import use_app_code
 
 _TRIES = 5
 
@@ -31,7 +31,6 @@ def prove_with_app(*, user_id: int, code: str, now: datetime) -> int:
     if not take([limit], now=now):
         raise UnableToProveWithApp(too_many=True)
     app = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).first()
-    digits = "".join(code.split())
-    if app is None or not digits.isascii() or not TOTP(app).validate_code(digits):
+    if app is None or not use_app_code(user_id=user_id, code=code, now=now):
         raise UnableToProveWithApp
     return int(app.pk)

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
-from hearthline.identity.models import Browser, Session, StaffRole, User
+from hearthline.identity.models import Browser, RecoveryCode, Session, StaffRole, User
 from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.users import create_user
 from hearthline.identity.roles import ADMIN, ROLES
@@ -149,6 +149,7 @@ def reset_staff_factors(*, user_id: int, by_id: int | None, now: datetime) -> No
     with transaction.atomic():
         user = _member(user_id, by_id)
         Authenticator.objects.filter(user_id=user_id).delete()
+        RecoveryCode.objects.filter(user_id=user_id).delete()
         Browser.objects.filter(user_id=user_id).update(trusted_until_at=None)
         Session.objects.filter(user_id=user_id).delete()
         record_event(user_id=user_id, kind="staff_factors_reset", by_id=by_id, now=now)

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists
 
 from hearthline.identity.models import Passkey, PasskeyOffer, User
+from hearthline.identity.queries.factors import recovery_codes_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,15 @@ def passkeys_of(*, user_id: int) -> tuple[PasskeyLine, ...]:
 def ways_in_of(user_id: int) -> WaysIn:
     """How a person can sign in; nothing at all where there is no such person."""
     user = User.objects.filter(pk=user_id).first()
-    others = {
-        row.type: row
-        for row in Authenticator.objects.filter(
-            user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-        )
-    }
-    codes = others.get(Authenticator.Type.RECOVERY_CODES)
     return WaysIn(
         has_password=user is not None and user.has_usable_password(),
         passkeys=Passkey.objects.filter(
             authenticator__user_id=user_id, refused_at__isnull=True
         ).count(),
-        has_totp=Authenticator.Type.TOTP in others,
-        recovery_codes_left=len(codes.wrap().get_unused_codes()) if codes else 0,
+        has_totp=Authenticator.objects.filter(
+            user_id=user_id, type=Authenticator.Type.TOTP
+        ).exists(),
+        recovery_codes_left=recovery_codes_left(user_id),
     )
 
 

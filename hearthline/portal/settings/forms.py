@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.identity.operations import PASSWORD_MAX_LENGTH
 from hearthline.identity.password_length import shortest
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
