@@ -15,7 +15,7 @@ from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
-from hearthline.identity.browsers import browser_hash, browser_of, is_shared, remembered_hash
+from hearthline.identity.browsers import browser_hash, browser_of, remembered_hash
 from hearthline.identity.devices import device_name
 from hearthline.identity.geo import whereabouts
 from hearthline.identity.models import SignIn
@@ -30,6 +30,7 @@ from hearthline.identity.operations.second_step import (
 from hearthline.identity.operations.trust_browser import trust_browser
 from hearthline.identity.places import place_of
 from hearthline.identity.queries.factors import Means, has_factor_and_trust, means_of
+from hearthline.identity.shared import is_shared
 from hearthline.kernel import clock
 from hearthline.kernel.numbers import new_token
 
