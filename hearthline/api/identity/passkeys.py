@@ -22,6 +22,7 @@ from hearthline.api.identity.words import LAST_WAY_IN, NO_PASSKEY, passkey_words
 from hearthline.identity import operations, queries
 from hearthline.identity.operations import (
     PasskeyRefusal,
+    UnableToChangeFactor,
     UnableToChangePasskey,
     UnableToRemoveLastWayIn,
     UnableToUsePasskey,
@@ -188,6 +189,9 @@ class PasskeysView(Known):
             except UnableToRemoveLastWayIn:
                 words = str(LAST_WAY_IN)
                 return refused(request, "last_way_in", words, status=HTTPStatus.CONFLICT)
+            except UnableToChangeFactor:
+                words = _("Choose a longer password first: yours is too short to stand alone.")
+                return refused(request, "short_password", words, status=HTTPStatus.CONFLICT)
             except UnableToChangePasskey:
                 continue  # removed meanwhile, which is what was asked for
         return done(request)

@@ -12,6 +12,7 @@ from hearthline.identity import operations
 from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import (
     MOST_PASSKEYS,
+    UnableToChangeFactor,
     UnableToChangePasskey,
     UnableToRemoveLastWayIn,
     UnableToUsePasskey,
@@ -140,6 +141,9 @@ def remove_passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
             raise Http404 from error
         except UnableToRemoveLastWayIn:
             is_last = True
+        except UnableToChangeFactor:
+            words = _("Choose a longer password first: yours is too short to stand alone.")
+            form.add_error(None, words)
         else:
             messages.success(request, _("The passkey was removed. It opens nothing any more."))
             return redirect("passkeys")

@@ -21,6 +21,7 @@ from django.http import HttpRequest
 
 from hearthline.identity import operations
 from hearthline.identity.operations import (
+    UnableToChangeFactor,
     UnableToChangePasskey,
     UnableToRemoveLastWayIn,
     UnableToUsePasskey,
@@ -162,6 +163,8 @@ def _remove_authenticator(request: HttpRequest, authenticator: Authenticator) ->
         )
     except UnableToRemoveLastWayIn as error:
         raise _conflict("last_way_in", "The last way in can't be removed.") from error
+    except UnableToChangeFactor as error:
+        raise _conflict("short_password", "Choose a longer password first.") from error
     except UnableToChangePasskey as error:
         raise _conflict("gone", "There is no such passkey.") from error
 
@@ -176,6 +179,8 @@ def _rename_authenticator(request: HttpRequest, authenticator: Authenticator, na
             user_agent=request.headers.get("User-Agent", ""),
             now=clock.now(),
         )
+    except UnableToChangeFactor as error:
+        raise _conflict("short_password", "Choose a longer password first.") from error
     except UnableToChangePasskey as error:
         raise _conflict("gone", "There is no such passkey.") from error
     authenticator.refresh_from_db()
