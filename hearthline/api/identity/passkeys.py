@@ -8,6 +8,7 @@ from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.internal.flows import reauthenticate as note_reauthentication
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from hearthline.api.identity.answers import (
     RECOVERY,

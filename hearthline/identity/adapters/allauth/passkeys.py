@@ -179,8 +179,6 @@ def _rename_authenticator(request: HttpRequest, authenticator: Authenticator, na
             user_agent=request.headers.get("User-Agent", ""),
             now=clock.now(),
         )
-    except UnableToChangeFactor as error:
-        raise _conflict("short_password", "Choose a longer password first.") from error
     except UnableToChangePasskey as error:
         raise _conflict("gone", "There is no such passkey.") from error
     authenticator.refresh_from_db()
