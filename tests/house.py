@@ -11,7 +11,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 PASSWORD = "a-password-for-the-whole-demo"
 PATIENCE_S = 400
@@ -46,18 +47,6 @@ class House:
 
 PORTS = 3
 """The pages', the pretend card company's and the pretend TV system's, one after the other."""
-
-
-def _free_ports() -> int:
-    """A port whose next ones are free as well."""
-    while True:
-        with contextlib.ExitStack() as tried, contextlib.suppress(OSError):
-            first = tried.enter_context(socket.socket())
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            for more in range(1, PORTS):
-                tried.enter_context(socket.socket()).bind(("127.0.0.1", port + more))
-            return port
 
 
 @contextlib.contextmanager
@@ -103,7 +92,7 @@ def _folder() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _started(folder: str, settings: dict[str, str]) -> Iterator[House]:
-    port = _free_ports()
+    port = free_port(PORTS)
     kept = {"PATH", "HOME", "LANG", "USER", "VIRTUAL_ENV"}
     environment = {name: value for name, value in os.environ.items() if name in kept} | {
         "PORT": str(port),

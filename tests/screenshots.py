@@ -13,6 +13,7 @@ SIGNED_OUT = {
     "sign-in": "/sign-in/",
     "sign-in-help": "/sign-in/help/",
     "register": "/register/",
+    "sign-in-code": "/sign-in/code/",
     "recover": "/recover/",
     "recover-username": "/recover/username/",
     "recover-password": "/recover/password/",
@@ -46,6 +47,7 @@ SIGNED_IN = {
     "not-me": "/security/not-me/",
     "settings-contact": "/settings/contact/",
     "security-password": "/security/password/",
+    "authenticator-app": "/security/authenticator-app/",
     "confirm-password": "/security/confirm/",
     "trouble": "/trouble/?choose=1",
 }

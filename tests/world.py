@@ -7,7 +7,7 @@ they stand in the routes; a new kind of argument is added to both.
 import io
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -24,9 +24,14 @@ from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
 from hearthline.customers.models import Account, Member
 from hearthline.customers.operations import Standing, invite_member
-from hearthline.identity.operations import add_passkey, begin_adding_passkey
-from hearthline.identity.queries import sessions_of
-from hearthline.kernel.numbers import with_check_digit
+from hearthline.identity.operations import (
+    add_passkey,
+    begin_adding_passkey,
+    note_sign_in,
+    trust_browser,
+)
+from hearthline.identity.queries import sessions_of, trusted_browsers_of
+from hearthline.kernel.numbers import token_hash, with_check_digit
 from hearthline.network.models import OutageUpdate
 from hearthline.network.operations import (
     ExistingConnection,
@@ -116,6 +121,7 @@ def furnished() -> SimpleNamespace:
             "int:attachment_id": str(hers.attachment_id),
             "slug:slug": "forgot-password",
             "int:version": "1",
+            "int:browser_id": str(_trusted_browser_of(cast.alice)),
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
             "int:staff_id": str(cast.sue.pk),
@@ -151,6 +157,7 @@ def furnished() -> SimpleNamespace:
             "int:attachment_id": str(NOBODYS),
             "slug:slug": "no-such-article",
             "int:version": str(NOBODYS),
+            "int:browser_id": str(NOBODYS),
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
             "int:staff_id": str(NOBODYS),
@@ -171,6 +178,16 @@ def _session_of(user: Any) -> str:
     client.force_login(user)
     key = client.session.session_key or ""
     return sessions_of(user_id=user.pk, session_key=key, now=NOW)[0].reference
+
+
+def _trusted_browser_of(user: Any) -> int:
+    """A browser that isn't asked for the second step."""
+    known = token_hash("a browser of theirs")
+    note_sign_in(user_id=user.pk, browser_hash=known, now=NOW)
+    now = datetime.now(tz=UTC)
+    trust_browser(user_id=user.pk, browser_hash=known, now=now)
+    (line,) = trusted_browsers_of(user_id=user.pk, browser_hash=b"", now=now)
+    return line.id
 
 
 def _passkey_of(user: Any) -> int:

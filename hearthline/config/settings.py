@@ -25,7 +25,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Put a long random text into it, or set DEMO=1 to try things out."
     )
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 """Earlier keys: what they signed and sealed still opens, while new things take SECRET_KEY."""
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")

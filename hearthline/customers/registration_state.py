@@ -1,7 +1,7 @@
 """Where a registration stands, as its pages show it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from django.utils.crypto import salted_hmac
@@ -13,13 +13,11 @@ from hearthline.customers.models import (
     Member,
     Registration,
 )
+from hearthline.identity.contact_changes import PROOF_AGE
 from hearthline.identity.operations.codes import Purpose, newest_code
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import token_hash
 from hearthline.notices.adapters.sms import is_sms_offered
-
-CONTACT_AGE = timedelta(days=30)
-"""How long a contact must be on file before it proves anything (47 CFR 64.2010)."""
 
 Stage = Literal["contact", "code", "owned", "details", "email", "done"]
 
@@ -107,7 +105,7 @@ def usable_contacts(*, account_id: int | None, now: datetime) -> list[ContactOfR
             # Nobody's number, so that a registration without an account asks the same.
             account_id=account_id or 0,
             channel__in=channels,
-            since_date__lte=provider_date(now) - CONTACT_AGE,
+            since_date__lte=provider_date(now) - PROOF_AGE,
         )
         .exclude(account__status=Account.Status.CLOSED)
         .order_by("channel")

@@ -5,12 +5,11 @@ change can be undone, what opens the sign-in goes to the old address, and for lo
 doesn't prove who somebody is to us (`docs/decisions/new-contacts-wait.md`).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from hearthline.identity.models import ContactChange, User
-from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import token_hash
 from hearthline.kernel.sql import select
 
@@ -58,16 +57,6 @@ def user_to_recover(*, identifier: str, now: datetime) -> int | None:
         {"text": identifier, "since": now - UNDO_LIFETIME},
     )
     return int(found[0]["id"]) if found else None
-
-
-def email_proves_from(*, user_id: int) -> date | None:
-    """The day from which a person's email address proves who they are; None if it always has."""
-    newest = (
-        ContactChange.objects.filter(user_id=user_id, channel="email", undone_at__isnull=True)
-        .order_by("-id")
-        .first()
-    )
-    return provider_date(newest.changed_at + PROOF_AGE) if newest else None
 
 
 def is_undoable(*, token: str, now: datetime) -> bool:

@@ -34,20 +34,21 @@ from hearthline.identity.shared import is_shared
 from hearthline.kernel import clock
 from hearthline.kernel.numbers import new_token
 
-_ENOUGH = frozenset({"passkey", "single_sign_on"})
-"""First factors that are two at once: a passkey with user verification, and what the provider's
-own sign-on asked for."""
 SENT: frozenset[Means] = frozenset({"email", "sms"})
 
 
 class SecondStepStage(AuthenticateStage):  # type: ignore[misc] # allauth has no types
     """Asks for a second step where the person has one, or the sign-in is unusual."""
 
+    enough = frozenset({"passkey", "single_sign_on"})
+    """First factors that are two at once: a passkey with user verification, and what the
+    provider's own sign-on asked for."""
+
     def handle(self) -> tuple[HttpResponse | None, bool]:
         """Let the sign-in go on, or lead to the page that asks."""
         user = self.login.user
         method = self.login.state.get("sign_in", {}).get("method", "password")
-        if user is None or method in _ENOUGH:
+        if user is None or method in self.enough:
             return None, True
         judgement = self.login.state.get("judgement", {})
         has_factor, is_trusted = self._has_factor_and_trust(user.pk)
@@ -174,12 +175,16 @@ class Waiting:
         sent: those of them by which a code is on the way.
         may_trust: whether this browser may be let off the next time.
         is_unusual: asked because the sign-in is unusual.
+        is_shared: on a device that others use too.
+        target: where the person was going; empty for wherever they begin.
     """
 
     means: tuple[Means, ...]
     sent: tuple[Means, ...]
     may_trust: bool
     is_unusual: bool
+    is_shared: bool
+    target: str
 
 
 def pending_step(request: HttpRequest) -> SecondStepStage | None:
@@ -198,4 +203,6 @@ def waiting(request: HttpRequest, stage: SecondStepStage) -> Waiting:
         sent=tuple(stage.state["sent"]),
         may_trust=stage.state["may_trust"] and not is_shared(request),
         is_unusual=stage.state["is_unusual"],
+        is_shared=is_shared(request),
+        target=stage.login.redirect_url or "",
     )

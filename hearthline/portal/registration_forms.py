@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.customers.masks import MaskedContact
+from hearthline.portal.new_sign_in import NewSignInForm
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -85,16 +86,9 @@ class RegistrationCodeForm(StepForm):
     )
 
 
-class DetailsForm(StepForm):
+class DetailsForm(NewSignInForm, StepForm):
     """Username, email address and password; the operation has the last word on each."""
 
-    username = forms.CharField(
-        label=_("Username"),
-        help_text=_("3 to 60 letters, digits, dots, dashes or underscores."),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", **_PLAIN}),
-        error_messages={"required": _("Choose a username.")},
-    )
     email = forms.CharField(
         label=_("Email address"),
         help_text=_("You can sign in with it too."),
@@ -102,18 +96,4 @@ class DetailsForm(StepForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", **_PLAIN}),
         error_messages={"required": _("Enter your email address.")},
     )
-    password = forms.CharField(
-        label=_("Password"),
-        help_text=_(
-            "At least %(min)d characters, of any kind: a few words are fine. It is case-sensitive."
-        ),
-        strip=False,
-        # No longest length for the browser, which would cut a password off without a word.
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Choose a password.")},
-    )
-
-    def __init__(self, *args: Any, password_min_length: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["password"]
-        field.help_text = str(field.help_text) % {"min": password_min_length}
+    field_order = ("registration", "username", "email", "password")

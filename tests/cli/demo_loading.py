@@ -1,6 +1,5 @@
 """Load the demo in this process at a moment of our choice."""
 
-import socket
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.test import override_settings
 from hearthline.cli.demo import loading, provider
 from hearthline.cli.demo.households import Household
 from hearthline.kernel import clock
+from tests.ports import free_port
 
 
 def load_at(now: datetime, folder: Path, homes: Sequence[Household] | None = None) -> list[str]:
@@ -36,9 +36,3 @@ def load_at(now: datetime, folder: Path, homes: Sequence[Household] | None = Non
 
 
 _all = provider.households
-
-
-def free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])

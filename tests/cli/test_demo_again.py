@@ -20,8 +20,9 @@ from hearthline.kernel.checks import run_checks
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import select
 from hearthline.payments.adapters.card.simulated.books import Books
-from tests.cli.demo_loading import free_port, load_at
+from tests.cli.demo_loading import load_at
 from tests.conftest import NOW
+from tests.ports import free_port
 
 HOMES = households(provider_date(NOW))
 FEW = [*HOMES[:4], *HOMES[4::8]]

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from hearthline.kernel import postgres
+from tests.ports import free_port
 
 PATIENCE_S = 60
 
@@ -87,12 +88,6 @@ def eventually(holds: Callable[[], object], *, within_s: float = PATIENCE_S) -> 
     while not holds():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
 
 
 @pytest.fixture

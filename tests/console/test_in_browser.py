@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MOST_BYTES, browser, visit
 from tests.issuer import CLIENT_ID, CLIENT_SECRET, issuing
@@ -47,9 +48,9 @@ def test_pages_have_no_barriers(served: Any, size: str, look: str):
         assert guest.weighed() < MOST_BYTES
         _picture(guest, f"bill-{size}-{look}")
         guest.page.emulate_media(media="print", color_scheme="light")
-        assert not guest.page.get_by_role("button", name="Print").is_visible()
-        assert not guest.page.get_by_role("search").is_visible()
-        assert guest.page.get_by_text("Total of this bill").first.is_visible()
+        expect(guest.page.get_by_role("button", name="Print")).to_be_hidden()
+        expect(guest.page.get_by_role("search")).to_be_hidden()
+        expect(guest.page.get_by_text("Total of this bill").first).to_be_visible()
         _picture(guest, f"print-{size}-{look}")
 
 
@@ -70,19 +71,21 @@ def test_from_a_name_to_a_payment_and_a_code(served: Any, scripts: bool):  # noq
         page.get_by_role("link", name="Record a payment").click()
         page.get_by_label("Amount received").fill("not a number")
         page.get_by_role("button", name="Record the payment").click()
-        assert page.get_by_text("Choose how it came.").first.is_visible()
+        expect(page.get_by_text("Choose how it came.").first).to_be_visible()
         if scripts:
             guest.check()
         page.get_by_label("Amount received").fill("10.00")
         page.get_by_label("Cash").check()
         _picture(guest, f"refused-{scripts}")
         page.get_by_role("button", name="Record the payment").click()
-        assert page.get_by_text("$10.00 is written down as payment").is_visible()
+        expect(page.get_by_text("$10.00 is written down as payment")).to_be_visible()
 
         page.get_by_role("link", name="Issue a registration code").click()
         page.get_by_label("I have checked who this person is").check()
         page.get_by_role("button", name="Issue the code").click()
-        assert page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$")).is_visible()
+        expect(
+            page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$"))
+        ).to_be_visible()
         _picture(guest, f"issued-{scripts}")
         if scripts:  # axe is one
             guest.check()

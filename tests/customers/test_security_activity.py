@@ -231,8 +231,13 @@ def test_in_spanish(client, past):
 
 
 def test_every_event_has_words_that_hold(client, cast, clock):
-    for kind in EVENTS:
-        record_event(user_id=cast.alice.pk, kind=kind, now=clock.now - timedelta(seconds=1))
+    for kind, words in EVENTS.items():
+        record_event(
+            user_id=cast.alice.pk,
+            kind=kind,
+            now=clock.now - timedelta(seconds=1),
+            details=dict.fromkeys(re.findall(r"%\((\w+)\)s", str(words)), "x"),
+        )
     SecurityEvent.objects.create(user=cast.alice, at=clock.now, kind="of_a_later_version")
     client.force_login(cast.alice)
     page = client.get(ADDRESS, {"kind": "changes"})

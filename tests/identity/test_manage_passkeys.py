@@ -11,11 +11,13 @@ from hearthline.identity.models import Passkey, PasskeyOffer, SecurityEvent, Use
 from hearthline.identity.operations import (
     MOST_PASSKEYS,
     PasskeyRefusal,
+    UnableToChangeFactor,
     UnableToChangePasskey,
     UnableToRemoveLastWayIn,
     UnableToUsePasskey,
     add_passkey,
     begin_adding_passkey,
+    change_password,
     remove_passkey,
     rename_passkey,
 )
@@ -25,6 +27,7 @@ from tests.conftest import NOW
 from tests.factories import PASSWORD
 from tests.identity.authenticator import FLAG, Authenticator, add, sign_in_by
 from tests.identity.pages import NEW_PASSWORD, kinds
+from tests.identity.test_second_step import STEP
 from tests.identity.test_sign_in import sign_in
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko Firefox/128.0"
@@ -238,9 +241,32 @@ def test_the_last_way_in_stays(alice, client):
     assert ("password_removed", "email", "alice@mail.example") in kinds()
 
 
-def test_the_password_works_beside_a_passkey(alice, client):
+def test_the_password_works_beside_a_passkey_and_a_second_step(alice, client):
+    device = add(client)
+    elsewhere = Client()
+    assert sign_in(elsewhere, next="/bills/")["Location"] == STEP
+    page = elsewhere.get(STEP).content.decode()
+    assert 'data-passkey="use"' in page
+    assert 'name="next" value="/bills/"' in page
+    assert "by email" in page
+    assert sign_in_by(elsewhere, device, next="/bills/")["Location"] == "/bills/"
+    assert elsewhere.get("/settings/").status_code == 200
+
+
+def test_a_passkey_stays_while_the_password_is_too_short_without(alice, client, clock):
     add(client)
-    assert sign_in(Client()).status_code == 302
+    change_password(
+        user_id=alice.pk,
+        current_password=PASSWORD,
+        new_password="vK4!walnut",
+        session_key=client.session.session_key,
+        user_agent="",
+        now=clock.now,
+    )
+    passkey = Passkey.objects.get().pk
+    with pytest.raises(UnableToChangeFactor):
+        remove_passkey(user_id=alice.pk, passkey_id=passkey, user_agent="", now=clock.now)
+    assert Passkey.objects.count() == 1
 
 
 def test_one_that_is_refused_is_no_way_in(alice, client):

@@ -202,11 +202,16 @@ def test_nobody_makes_one(client, alice, token):
     assert say(Client(), link=token).status_code == 410
 
 
+def other(text):
+    """The same but for its last character, whatever that is."""
+    return text[:-1] + ("B" if text.endswith("A") else "A")
+
+
 def test_nobody_alters_one(alice, clock):
     mallory = factories.make_user("mallory")
     body, _, signature = token_in(link_of(mallory, clock)).rpartition(":")
     forged = Signer(salt="another").sign_object([alice.pk, 1, 1])
-    for token in (f"{body[:-1]}A:{signature}", forged, f"{body}:{signature[:-1]}A"):
+    for token in (f"{other(body)}:{signature}", forged, f"{body}:{other(signature)}"):
         assert say(Client(), link=token).status_code == 410
     assert not SecurityEvent.objects.filter(kind="not_me").exists()
 

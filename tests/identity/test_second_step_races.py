@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connections
 
@@ -34,9 +35,9 @@ def test_eight_at_once_use_a_code_once(committed):
     now = datetime.now(tz=UTC)
     user = factories.make_user("target")
     app = App(user, now)
-    recovery = {"user_id": user.pk, "code": app.codes[0], "now": now}
+    recovery: dict[str, Any] = {"user_id": user.pk, "code": app.codes[0], "now": now}
     assert sum(at_once(lambda: use_recovery_code(**recovery), 8, 8)) == 1
-    code = {"user_id": user.pk, "code": app.at(now), "now": now}
+    code: dict[str, Any] = {"user_id": user.pk, "code": app.at(now), "now": now}
     assert sum(at_once(lambda: use_app_code(**code), 8, 8)) == 1
 
 

@@ -1,6 +1,7 @@
 """Signing in with a code by email in place of a password."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 ASK, ENTER = "/sign-in/code/", "/sign-in/code/enter/"
 
 
-def ask(client, name="alice", **more):
+def ask(client, name="alice", **more: Any):
     response = client.post(ASK, {"identifier": name, **more})
     run_jobs("send_code")
     return response
@@ -55,7 +56,7 @@ def test_nobody_learns_who_exists(person):
         pages = [answer(first), answer(client.get(ENTER))]
         with CaptureQueriesContext(connection) as seen:
             pages += [answer(enter(client, "1234 5678")) for _ in range(6)]
-        return [page[:2] + (page[2].replace(name, "NAME"),) for page in pages], counted, len(seen)
+        return [(*page[:2], page[2].replace(name, "NAME")) for page in pages], counted, len(seen)
 
     assert walk("alice") == walk("nobody")
     assert walk("alice@mail.example") == walk("nobody@mail.example")

@@ -11,8 +11,10 @@ from hearthline.identity.models import Browser, Session, SignIn, User
 from hearthline.identity.operations import sweep
 from hearthline.notices.models import Message
 from tests import factories
-from tests.identity.pages import kinds
+from tests.identity.pages import kinds, latest_code
+from tests.identity.test_second_step import STEP, type_code
 from tests.identity.test_sign_in import sign_in
+from tests.queued import run_jobs
 
 HOME, ABROAD = "192.0.2.44", "203.0.113.9"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -33,8 +35,12 @@ def at(place=HOME, **headers: str):
 def test_history_says_how_where_and_why(alice, clock):
     sign_in(at())
     clock.now += timedelta(days=1)
-    sign_in(at(ABROAD))
-    first, second = SignIn.objects.order_by("id")
+    away = at(ABROAD)
+    assert sign_in(away)["Location"] == STEP
+    run_jobs("send_code")
+    type_code(away, latest_code("second_step_code"), "email")
+    first, asked, second = SignIn.objects.order_by("id")
+    assert (asked.outcome, asked.place, asked.score) == ("second_step", "Lisbon", 60)
     assert (first.method, first.country, first.place) == ("password", "US", "Mapleton, Illinois")
     assert (first.score, first.reasons) == (0, [])
     assert (second.country, second.place) == ("PT", "Lisbon")

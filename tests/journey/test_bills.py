@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import House
@@ -45,7 +46,7 @@ def _next_bill_on_the_overview(alice: Visit) -> None:
     assert amount[0] in page.inner_text("main")
     assert page.locator("main section.card").count() == 3
     page.get_by_text("What it will be made of").first.click()
-    assert page.get_by_role("cell", name=amount[0]).first.is_visible()
+    expect(page.get_by_role("cell", name=amount[0]).first).to_be_visible()
 
 
 def _a_year(alice: Visit) -> None:
@@ -53,7 +54,7 @@ def _a_year(alice: Visit) -> None:
     alice.open("/bills/")
     alice.check()
     assert alice.weighed() < MOST_BYTES
-    assert page.get_by_role("img", name=re.compile("^Bills from ")).is_visible()
+    expect(page.get_by_role("img", name=re.compile("^Bills from "))).to_be_visible()
     page.get_by_text("The same as a table").click()
     assert page.locator("details table tbody tr").count() == 13
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MOST_BYTES, visit
 from tests.house import House
@@ -34,7 +35,7 @@ def test_alice_sees_her_connection_and_restarts_it(size: str, house: House, chro
         alice.check()
         assert alice.weighed() < MOST_BYTES
         page.get_by_text("Data by day as a table").click()
-        assert page.get_by_role("columnheader", name="Received").is_visible()
+        expect(page.get_by_role("columnheader", name="Received")).to_be_visible()
         page.get_by_text("Drops as a table").click()
         alice.check()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser import MOST_BYTES, SIZES, Visit, visit
 from tests.house import House
@@ -175,10 +176,10 @@ def test_without_scripts(house: House, chrome: Any):
         page.locator("input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
         _click(alice, "Send")
         page.wait_for_url(re.compile(r"/tickets/\d+/$"))
-        assert page.get_by_role("link", name="wall.jpg").is_visible()
+        expect(page.get_by_role("link", name="wall.jpg")).to_be_visible()
         alice.open("/help/no-dial-tone/")
         _click(alice, "No")
-        assert page.get_by_text("A person can help you now").is_visible()
+        expect(page.get_by_text("A person can help you now")).to_be_visible()
 
 
 def test_staff_write_an_article(house: House, chrome: Any):

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import House
@@ -34,9 +35,8 @@ def test_alice_forwards_her_calls(size: str, house: House, chrome: Any):
         page.locator("input[name=forwarding][value=always]").check()
         page.get_by_label("Number that gets the calls").fill("911")
         _save(alice)
-        assert page.get_by_text(
-            "Calls can't be forwarded to an emergency number."
-        ).first.is_visible()
+        refusal = page.get_by_text("Calls can't be forwarded to an emergency number.")
+        expect(refusal.first).to_be_visible()
         assert page.get_by_label("Number that gets the calls").input_value() == "911"
         alice.check()
 
@@ -83,7 +83,7 @@ def test_without_javascript_a_link_looks_again(house: House, chrome: Any):
             if (again := bob.page.get_by_role("link", name="Look again")).count():
                 again.click()
             bob.page.wait_for_timeout(250)
-        assert bob.page.get_by_text("In effect").is_visible()
+        expect(bob.page.get_by_text("In effect")).to_be_visible()
         assert bob.page.get_by_label("Voicemail", exact=False).first.is_checked() is not was_on
 
 
@@ -105,7 +105,7 @@ def test_sam_clears_the_work_queue(size: str, house: House, chrome: Any):
         if size == "phone":
             page.get_by_label("I have done it by hand").check()
             _save(sam)
-            assert page.get_by_text("Write what you did").first.is_visible()
+            expect(page.get_by_text("Write what you did").first).to_be_visible()
             page.get_by_label("What you did").fill("Typed it into their screen.")
         else:
             page.get_by_label("Try again").check()

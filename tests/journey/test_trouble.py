@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import House
@@ -167,4 +168,4 @@ def test_a_lost_connection_is_said_and_got_over(house: House, chrome: Any):
         page.wait_for_function(
             "was => document.querySelector('#now h2')?.innerText !== was", arg=question
         )
-        assert not page.get_by_text("No answer just now").is_visible()
+        expect(page.get_by_text("No answer just now")).to_be_hidden()

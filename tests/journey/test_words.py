@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MOST_BYTES, Visit, visit
 from tests.house import PASSWORD, House
@@ -76,7 +77,7 @@ def refused(person: Visit) -> None:
     click(person, "Change the password")
     text = page.inner_text("main")
     assert "list of stolen ones" in text
-    assert page.locator("[data-strength]").is_visible()
+    expect(page.locator("[data-strength]")).to_be_visible()
     assert page.get_by_label("New password", exact=True).input_value() == ""
     person.check()
 
@@ -176,8 +177,8 @@ def test_help_sees_what_it_can(size: str, house: House, chrome: Any):
         assert page.url.startswith(f"{house.home}/sign-in/help/")
         guest.check()
         assert guest.weighed() < MOST_BYTES
-        assert page.locator("[data-finding=clock-right]").is_visible()
-        assert page.locator("[data-finding=script]").is_visible()
+        expect(page.locator("[data-finding=clock-right]")).to_be_visible()
+        expect(page.locator("[data-finding=script]")).to_be_visible()
         guest.context.set_offline(True)
         page.get_by_role("heading", name="You have no connection right now").wait_for()
         guest.context.set_offline(False)

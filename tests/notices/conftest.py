@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.ports import free_port
+
 
 class Recorder:
     """Takes mail; `answers` replaces the next answers to a step, in order."""
@@ -89,8 +91,3 @@ def talk(connection):
                 pass
             return
         say(b"250 fine")
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]

@@ -175,7 +175,7 @@ def test_a_permanent_refusal_ends_it(by_smtp):
 
 @pytest.mark.django_db
 def test_a_server_that_stays_away_ends_it(settings):
-    from tests.notices.conftest import free_port
+    from tests.ports import free_port
 
     settings.MAIL_ADAPTER = "smtp"
     settings.SMTP_URL = f"smtp://127.0.0.1:{free_port()}"

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hearthline.notices.adapters.mail import Mail, UnableToSendMail, mail_sender
 from hearthline.notices.adapters.mail.smtp import SmtpSender
-from tests.notices.conftest import free_port
+from tests.ports import free_port
 
 SENDER = "Maple County Fiber <no-reply@maplecounty.example>"
 

@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 
 from hearthline.identity.bodies import MOST_BYTES
+from tests.ports import free_port
 
 
 @pytest.fixture
 def served(database_environment: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, int]]:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        port = int(tried.getsockname()[1])
+    port = free_port()
     (tmp_path / "static").mkdir()
     environment = database_environment | {
         "PORT": str(port),

@@ -79,10 +79,10 @@ class AppView(Known):
         if factors.app_since_at:
             return done(request, _app(factors))
         sealed = request.session.get(_SECRET, "")
-        secret = operations.read_app_secret(sealed) if sealed else ""
+        secret = operations.read_app_secret(sealed=sealed) if sealed else ""
         if not secret:
             sealed = request.session[_SECRET] = operations.new_app_secret()
-            secret = operations.read_app_secret(sealed)
+            secret = operations.read_app_secret(sealed=sealed)
         address = app_address(
             secret, issuer=settings.PROVIDER_NAME, name=request.user.get_username()
         )

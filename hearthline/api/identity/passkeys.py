@@ -8,7 +8,6 @@ from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.internal.flows import reauthenticate as note_reauthentication
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from hearthline.api.identity.answers import (
     RECOVERY,
@@ -19,9 +18,15 @@ from hearthline.api.identity.answers import (
     refused,
 )
 from hearthline.api.identity.doors import Input, Known, Open
-from hearthline.api.identity.words import LAST_WAY_IN, NO_PASSKEY, passkey_words
+from hearthline.api.identity.words import (
+    LAST_WAY_IN,
+    NO_PASSKEY,
+    factor_words,
+    passkey_words,
+)
 from hearthline.identity import operations, queries
 from hearthline.identity.operations import (
+    FactorRefusal,
     PasskeyRefusal,
     UnableToChangeFactor,
     UnableToChangePasskey,
@@ -191,7 +196,7 @@ class PasskeysView(Known):
                 words = str(LAST_WAY_IN)
                 return refused(request, "last_way_in", words, status=HTTPStatus.CONFLICT)
             except UnableToChangeFactor:
-                words = _("Choose a longer password first: yours is too short to stand alone.")
+                words = factor_words(FactorRefusal.SHORT_PASSWORD)
                 return refused(request, "short_password", words, status=HTTPStatus.CONFLICT)
             except UnableToChangePasskey:
                 continue  # removed meanwhile, which is what was asked for

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from hearthline.api.identity.answers import RECOVERY, answer, conflict, refused
 from hearthline.api.identity.doors import Input, Known, Open
 from hearthline.api.identity.words import proof_words, recovery_words
+from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.operations import (
     ProofRefusal,
@@ -73,6 +74,7 @@ class ResetPasswordView(Open):
                 reference=under_way["reference"],
                 code=self.input.cleaned_data["key"],
                 password=self.input.cleaned_data["password"],
+                own=words_of_user,
                 place=place_of(request),
                 now=clock.now(),
             )
@@ -108,6 +110,7 @@ class ChangePasswordView(Known):
                 user_id=self.user_id,
                 current_password=self.input.cleaned_data["current_password"],
                 new_password=self.input.cleaned_data["new_password"],
+                own=words_of_user(self.user_id),
                 session_key=request.session.session_key or "",
                 user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),

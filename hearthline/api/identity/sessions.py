@@ -116,15 +116,20 @@ class SessionsView(Known):
         ends_this = any(known[reference].is_this for reference in chosen)
         for reference in sorted(set(chosen)):
             if not known[reference].is_this:
-                self._end(reference)
+                self._end(request, reference)
         if ends_this:
             logout(request)
             return answer(request)
         return self._list(request)
 
-    def _end(self, reference: str) -> None:
+    def _end(self, request: HttpRequest, reference: str) -> None:
         try:
-            operations.end_session(user_id=self.user_id, reference=reference)
+            operations.end_session(
+                user_id=self.user_id,
+                reference=reference,
+                user_agent=request.headers.get("User-Agent", ""),
+                now=clock.now(),
+            )
         except UnableToEndSession:
             return  # it ended meanwhile, which is what was asked for
 

@@ -15,6 +15,7 @@ from hearthline.customers.operations.registering import (
     UnableToRegister,
     locked_registration,
 )
+from hearthline.customers.queries.accounts import ending_of
 from hearthline.customers.registration_state import has_owner
 from hearthline.identity.models import User
 from hearthline.identity.operations import record_event
@@ -64,7 +65,7 @@ def add_account(*, token: str, user_id: int, now: datetime) -> int:
             kind="account_added",
             now=now,
             account_id=account.pk,
-            details={"ending": account.number[-4:]},
+            details={"ending": ending_of(account.number)},
         )
         tell_contacts_of_record(account=account, now=now)
     return int(account_id)

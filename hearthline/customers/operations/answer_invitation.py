@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hearthline.customers.models import Account, Invitation, Member
 from hearthline.customers.operations.tell_members import tell_members
+from hearthline.customers.queries.accounts import ending_of
 from hearthline.customers.queries.household import waiting_invitations
 from hearthline.identity.models import User
 from hearthline.identity.operations import (
@@ -148,7 +149,7 @@ def _join(invitation: Invitation, user_id: int, now: datetime) -> None:
         kind="household_joined",
         now=now,
         account_id=account.pk,
-        details={"ending": account.number[-4:]},
+        details={"ending": ending_of(account.number)},
     )
     _tell_owner(invitation, user, now)
 

@@ -14,6 +14,7 @@ from hearthline.customers.operations.household import (
     tell_person,
 )
 from hearthline.customers.operations.tell_members import tell_members
+from hearthline.customers.queries.accounts import ending_of
 from hearthline.identity.operations import record_event
 
 
@@ -53,13 +54,13 @@ def change_member(
                 now=now,
                 by_id=None if whom == user_id else user_id,
                 account_id=account_id,
-                details={"username": member.user.username, "ending": account.number[-4:]},
+                details={"username": member.user.username, "ending": ending_of(account.number)},
             )
         tell_person(
             user=member.user,
             account_id=account_id,
             kind="role_changed",
-            context={"ending": account.number[-4:], "role": member.role},
+            context={"ending": ending_of(account.number), "role": member.role},
             now=now,
         )
     return True
@@ -78,7 +79,7 @@ def remove_member(*, account_id: int, user_id: int, member_id: int, now: datetim
         account = locked_account(account_id=account_id)
         check_manager(account_id=account_id, user_id=user_id)
         member = member_to_change(account_id=account_id, member_id=member_id)
-        details = {"username": member.user.username, "ending": account.number[-4:]}
+        details = {"username": member.user.username, "ending": ending_of(account.number)}
         _end(member, now)
         for whom, kind in ((user_id, "member_removed"), (member.user_id, "membership_ended")):
             record_event(
@@ -93,7 +94,7 @@ def remove_member(*, account_id: int, user_id: int, member_id: int, now: datetim
             user=member.user,
             account_id=account_id,
             kind="member_removed",
-            context={"ending": account.number[-4:]},
+            context={"ending": ending_of(account.number)},
             now=now,
         )
     return str(member.user.username)
@@ -111,7 +112,7 @@ def leave_household(*, account_id: int, user_id: int, now: datetime) -> None:
         if own is None:
             raise UnableToManageHousehold("not_there")
         member = member_to_change(account_id=account_id, member_id=own.pk)
-        details = {"username": member.user.username, "ending": account.number[-4:]}
+        details = {"username": member.user.username, "ending": ending_of(account.number)}
         _end(member, now)
         record_event(
             user_id=user_id, kind="household_left", now=now, account_id=account_id, details=details

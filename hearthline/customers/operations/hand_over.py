@@ -14,6 +14,7 @@ from hearthline.customers.operations.household import (
     member_to_change,
     tell_person,
 )
+from hearthline.customers.queries.accounts import ending_of
 from hearthline.identity.operations import record_event
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
@@ -54,7 +55,7 @@ def offer_ownership(*, account_id: int, user_id: int, member_id: int, now: datet
             account_id=account_id,
             kind="ownership_offered",
             context={
-                "ending": account.number[-4:],
+                "ending": ending_of(account.number),
                 "household_url": f"{settings.SITE_URL}/household/ownership/",
                 "days": LIFETIME.days,
             },
@@ -134,7 +135,7 @@ def _tell_everyone(account: Account, offer: OwnershipOffer, now: datetime) -> No
             user=user,
             account_id=account.pk,
             kind="ownership_changed",
-            context={"ending": account.number[-4:], "is_new": user == after},
+            context={"ending": ending_of(account.number), "is_new": user == after},
             now=now,
         )
     for contact in ContactOfRecord.objects.filter(account=account).order_by("channel"):
@@ -145,7 +146,7 @@ def _tell_everyone(account: Account, offer: OwnershipOffer, now: datetime) -> No
                     channel="sms" if contact.channel == "sms" else "email",
                     to=contact.value,
                     language=account.language,
-                    context={"ending": account.number[-4:], "is_contact": True},
+                    context={"ending": ending_of(account.number), "is_contact": True},
                     account_id=account.pk,
                     now=now,
                 )
@@ -168,5 +169,5 @@ def _record(
         now=now,
         by_id=by_id,
         account_id=account.pk,
-        details={"username": username, "ending": account.number[-4:]},
+        details={"username": username, "ending": ending_of(account.number)},
     )

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hearthline.customers.contact_changes import undoable
 from hearthline.customers.models import (
     Account,
     ContactOfRecordChange,
@@ -15,6 +14,7 @@ from hearthline.customers.operations.undo_contact_of_record import (
     restore_contact_of_record,
 )
 from hearthline.identity import operations as identity
+from hearthline.identity.contact_changes import undoable
 
 
 def say_not_me(

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hearthline.customers.contact_changes import undoable
 from hearthline.customers.models import Account, ContactOfRecord, ContactOfRecordChange
 from hearthline.identity import operations as identity
-from hearthline.identity.contact_changes import UNDO_LIFETIME
+from hearthline.identity.contact_changes import UNDO_LIFETIME, undoable
 from hearthline.identity.operations import UnableToUndo, Undone
 from hearthline.kernel.numbers import token_hash
 

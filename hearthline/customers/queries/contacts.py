@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from hearthline.customers.contact_changes import contact_subject, undoable
+from hearthline.customers.contact_changes import contact_subject
 from hearthline.customers.masks import Channel
 from hearthline.customers.models import ContactOfRecord, ContactOfRecordChange
-from hearthline.customers.registration_state import CONTACT_AGE
-from hearthline.identity.contact_changes import PROOF_AGE
+from hearthline.identity.contact_changes import PROOF_AGE, undoable
 from hearthline.identity.operations.codes import Purpose
 from hearthline.identity.queries import code_under_way
 from hearthline.kernel.clock import provider_date
@@ -43,7 +42,7 @@ def contacts_of_record(*, account_id: int, now: datetime) -> tuple[ContactOfReco
 def _line(channel: Channel, contact: ContactOfRecord | None, today: date) -> ContactOfRecordLine:
     if contact is None:
         return ContactOfRecordLine(channel, "", None, None)
-    proves_from = contact.since_date + CONTACT_AGE
+    proves_from = contact.since_date + PROOF_AGE
     return ContactOfRecordLine(
         channel,
         contact.value,

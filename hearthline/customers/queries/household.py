@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from hearthline.customers.models import Invitation, Member, OwnershipOffer
 from hearthline.customers.permissions import Permissions, permissions_for
+from hearthline.customers.queries.accounts import ending_of
 from hearthline.identity.models import User
 from hearthline.kernel.numbers import token_hash
 from hearthline.kernel.sql import run
@@ -162,7 +163,7 @@ def invitation_by_token(*, token: str, now: datetime) -> InvitationShown | None:
         return None
     return InvitationShown(
         invited_by=called(found.invited_by) if found.invited_by else "",
-        ending=found.account.number[-4:],
+        ending=ending_of(found.account.number),
         currency=found.account.currency,
         role=found.role,
         permissions=_offered(found),

@@ -25,11 +25,8 @@ def ui_qr(text: str, *, label: str) -> SafeString:
 
 @register.simple_tag
 def ui_copy(text: str, *, copies: str, done: str) -> SafeString:
-    """Shown only where JavaScript can copy; `copies` goes to the clipboard, `done` says so."""
+    """Shown only where JavaScript can copy (js/copy.js, which the page names in its head).
+
+    `copies` goes to the clipboard, `done` says so.
+    """
     return _render("copy", text=text, copies=copies, done=done)
-
-
-@register.simple_block_tag(end_name="end_ui_code_list")
-def ui_code_list(content: str) -> SafeString:
-    """Codes to be written down, as `<li>`: large, of even width, two beside each other."""
-    return _render("code_list", content=content)

@@ -251,7 +251,6 @@ __all__ = [
     "send_step_code",
     "send_username",
     "set_password",
-    "sign_in_limits",
     "sweep",
     "switch_off_app",
     "switch_on_app",

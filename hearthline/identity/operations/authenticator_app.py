@@ -31,7 +31,7 @@ def new_app_secret() -> str:
     return seal(new_secret())
 
 
-def read_app_secret(sealed: str) -> str:
+def read_app_secret(*, sealed: str) -> str:
     """A secret in base 32, to be shown to whose session it is in; empty if it can't be read."""
     try:
         return unseal(sealed)
@@ -59,7 +59,7 @@ def switch_on_app(
     """
     if not take([Limit("app set-up", str(user_id), _SETUPS, timedelta(minutes=15))], now=now):
         raise UnableToChangeFactor(FactorRefusal.TOO_MANY)
-    secret = read_app_secret(sealed_secret)
+    secret = read_app_secret(sealed=sealed_secret)
     if not secret:
         raise UnableToChangeFactor(FactorRefusal.EXPIRED)
     step = matching_step(secret, code, after=0, now=now)
@@ -113,9 +113,9 @@ def use_app_code(*, user_id: int, code: str, now: datetime) -> bool:
             .filter(user_id=user_id, type=Authenticator.Type.TOTP)
             .first()
         )
-        if app is None or is_app_shut(app):
+        if app is None or _is_shut(app):
             return False
-        secret = read_app_secret(app.data["secret"])
+        secret = read_app_secret(sealed=app.data["secret"])
         after = app.data.get("last_step", 0)
         step = matching_step(secret, code, after=after, now=now) if secret else None
         if step is None:
@@ -128,7 +128,7 @@ def use_app_code(*, user_id: int, code: str, now: datetime) -> bool:
     return True
 
 
-def is_app_shut(app: Authenticator) -> bool:
+def _is_shut(app: Authenticator) -> bool:
     """Too many wrong codes in a row."""
     return int(app.data.get("wrong", 0)) >= WRONG_CODES_MOST
 

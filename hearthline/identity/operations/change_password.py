@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity.contact_changes import recovery_email_of
 from hearthline.identity.devices import device_name
-from hearthline.identity.models import Session, User
+from hearthline.identity.models import User
 from hearthline.identity.operations.codes import Purpose, end_codes
+from hearthline.identity.operations.end_sessions import end_sessions_but
 from hearthline.identity.operations.prove_password import (
     ProofRefusal,
     UnableToProve,
@@ -19,10 +20,9 @@ from hearthline.identity.operations.prove_password import (
 )
 from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.second_factors import end_trust
-from hearthline.identity.operations.users import password_errors
+from hearthline.identity.operations.users import password_errors, password_refusals
 from hearthline.identity.password_length import is_short
 from hearthline.identity.queries.factors import has_second_factor
-from hearthline.kernel.numbers import token_hash
 from hearthline.notices.operations import send_message
 
 SAME_PASSWORD = _("This is your password already. Choose another.")
@@ -69,14 +69,7 @@ def change_password(
         UnableToChangePassword: with the reason for the one password or the other.
     """
     user = User.objects.get(pk=user_id)
-    errors = password_errors(
-        password=new_password,
-        username=user.username,
-        email=user.email,
-        name=user.name,
-        has_second_factor=has_second_factor(user_id),
-        own=(user.phone, *own),
-    ).get("password", [])
+    errors = password_refusals(user=user, password=new_password, own=own)
     if new_password == current_password:
         errors = [str(SAME_PASSWORD)]
     if errors:
@@ -123,8 +116,8 @@ def put_password(
 
     Ends every session but one, every code that was sent to sign in or to change or recover
     something, the trust in browsers, the count of wrong passwords, and what held the sign-in.
-    `is_short` says that the password couldn't be the only factor (`password_length`); `kind` is
-    the event that says how it came.
+    `is_short` says that the password couldn't be the only factor (`password_length`); `kind` is the
+    event that says how it came.
     """
     user.password = password_hash
     user.has_short_password = is_short
@@ -133,8 +126,7 @@ def put_password(
     user.save(update_fields=["password", "has_short_password", "failed_sign_ins", "held_at"])
     end_trust(user_id=user.pk)
     record_event(user_id=user.pk, kind=kind, device=device_name(user_agent), now=now)
-    others = Session.objects.filter(user_id=user.pk)
-    others.exclude(key_hash=token_hash(session_key)).delete()
+    end_sessions_but(user_id=user.pk, session_key=session_key)
     end_codes(
         user_id=user.pk,
         purposes=(

@@ -39,11 +39,16 @@ def end_session(*, user_id: int, reference: str, user_agent: str, now: datetime)
 
 def end_other_sessions(*, user_id: int, session_key: str, user_agent: str, now: datetime) -> int:
     """End all of a user's sessions but the one with this key; returns how many."""
-    others = Session.objects.filter(user_id=user_id).exclude(key_hash=token_hash(session_key))
     with transaction.atomic():
-        ended = others.delete()[0]
+        ended = end_sessions_but(user_id=user_id, session_key=session_key)
         if ended:
             record_event(
                 user_id=user_id, kind="sessions_ended", device=device_name(user_agent), now=now
             )
     return ended
+
+
+def end_sessions_but(*, user_id: int, session_key: str) -> int:
+    """End all but one, in the caller's transaction, which also says why; returns how many."""
+    others = Session.objects.filter(user_id=user_id).exclude(key_hash=token_hash(session_key))
+    return others.delete()[0]

@@ -10,9 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
 from hearthline.identity.devices import device_name
-from hearthline.identity.models import Browser, Session, User
+from hearthline.identity.models import RecoveryCode, Session, User
 from hearthline.identity.operations.codes import Purpose, ask_for_code, end_codes
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.second_factors import end_trust
+from hearthline.identity.queries.factors import has_second_factor
 from hearthline.kernel.numbers import new_token
 from hearthline.kernel.queue import enqueue
 
@@ -44,11 +46,16 @@ def hold_sign_in(
     """
     user = User.objects.select_for_update().get(pk=user_id)
     user.password = make_password(None)
+    user.has_short_password = False
     user.held_at = now
-    user.save(update_fields=["password", "held_at"])
+    user.save(update_fields=["password", "has_short_password", "held_at"])
     Session.objects.filter(user_id=user.pk).delete()
-    Browser.objects.filter(user_id=user.pk).update(trusted_until_at=None)
+    end_trust(user_id=user.pk)
     Authenticator.objects.filter(user_id=user.pk, created_at__gte=since).delete()
+    codes = RecoveryCode.objects.filter(user_id=user.pk)
+    if has_second_factor(user.pk):
+        codes = codes.filter(made_at__gte=since)
+    codes.delete()
     end_codes(user_id=user.pk, purposes=tuple(Purpose), now=now)
     record_event(
         user_id=user.pk,

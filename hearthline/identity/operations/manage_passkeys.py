@@ -8,17 +8,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hearthline.identity.devices import device_name
-from hearthline.identity.models import Passkey, PasskeyOffer, Session, User
+from hearthline.identity.models import Passkey, PasskeyOffer, User
 from hearthline.identity.operations.add_passkey import clean_name
 from hearthline.identity.operations.change_password import UnableToChangePassword, put_password
 from hearthline.identity.operations.codes import Purpose, end_codes
+from hearthline.identity.operations.end_sessions import end_sessions_but
 from hearthline.identity.operations.record_event import record_event
-from hearthline.identity.operations.second_factors import second_factor_removed
+from hearthline.identity.operations.second_factors import end_trust, second_factor_removed
 from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
-from hearthline.identity.operations.users import password_errors
+from hearthline.identity.operations.users import password_refusals
 from hearthline.identity.password_length import is_short
 from hearthline.identity.queries.factors import has_second_factor
-from hearthline.kernel.numbers import token_hash
 
 NOT_NOW = timedelta(days=30)
 """How long an offer that was put off stays away."""
@@ -80,7 +80,8 @@ def remove_passkey(
     Raises:
         UnableToChangePasskey: it isn't theirs, or isn't there any more.
         UnableToRemoveLastWayIn: neither a password nor another passkey would be left.
-        UnableToChangeFactor: it is the last second factor beside a short password.
+        UnableToChangeFactor: it is the last second factor beside a password that is too short to be
+            the only one (`SHORT_PASSWORD`).
     """
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id)
@@ -95,7 +96,7 @@ def remove_passkey(
         passkey.authenticator.delete()
         second_factor_removed(user_id=user_id)
         if keeps_only_session is not None:
-            _end_others(user_id, keeps_only_session)
+            end_sessions_but(user_id=user_id, session_key=keeps_only_session)
         record_event(
             user_id=user_id,
             kind="passkey_removed",
@@ -123,8 +124,9 @@ def remove_password(*, user_id: int, session_key: str, user_agent: str, now: dat
         user.has_short_password = False
         user.failed_sign_ins = 0
         user.save(update_fields=["password", "has_short_password", "failed_sign_ins"])
-        _end_others(user_id, session_key)
-        end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET,), now=now)
+        end_trust(user_id=user_id)
+        end_sessions_but(user_id=user_id, session_key=session_key)
+        end_codes(user_id=user_id, purposes=(Purpose.PASSWORD_RESET, Purpose.SIGN_IN), now=now)
         record_event(
             user_id=user_id, kind="password_removed", device=device_name(user_agent), now=now
         )
@@ -156,24 +158,15 @@ def set_password(
         UnableToChangePassword: the policy refuses it, or there is a password by now.
     """
     user = User.objects.get(pk=user_id)
-    errors = password_errors(
-        password=new_password,
-        username=user.username,
-        email=user.email,
-        name=user.name,
-        own=(user.phone, *own),
-        has_second_factor=has_second_factor(user_id),
-    ).get("password", [])
+    errors = password_refusals(user=user, password=new_password, own=own)
     if errors:
         raise UnableToChangePassword(errors=errors)
     password_hash = make_password(new_password)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id)
-        if user.has_usable_password():
+        is_weak = is_short(new_password) and not has_second_factor(user_id)
+        if user.has_usable_password() or is_weak:
             raise UnableToChangePassword
-        if is_short(new_password) and not has_second_factor(user_id):
-            # The last second factor was removed in the same moment.
-            raise UnableToChangePassword(errors=password_errors(password=new_password)["password"])
         put_password(
             user=user,
             password_hash=password_hash,
@@ -206,8 +199,3 @@ def _of(user_id: int, passkey_id: int) -> Passkey:
 
 def _usable(user_id: int) -> QuerySet[Passkey]:
     return Passkey.objects.filter(authenticator__user_id=user_id, refused_at__isnull=True)
-
-
-def _end_others(user_id: int, session_key: str) -> None:
-    others = Session.objects.filter(user_id=user_id)
-    others.exclude(key_hash=token_hash(session_key)).delete()

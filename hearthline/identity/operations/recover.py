@@ -27,10 +27,9 @@ from hearthline.identity.operations.codes import (
     try_code,
     use_code,
 )
-from hearthline.identity.operations.users import password_errors
+from hearthline.identity.operations.users import password_errors, password_refusals
 from hearthline.identity.password_length import is_short
 from hearthline.identity.queries import user_by_identifier
-from hearthline.identity.queries.factors import has_second_factor
 from hearthline.kernel.numbers import new_token
 from hearthline.kernel.queue import enqueue
 from hearthline.notices.operations import send_message
@@ -188,14 +187,7 @@ def _put(
     user = User.objects.select_for_update().filter(pk=proven.user_id or 0, is_active=True).first()
     if user is None:
         return CodeRefusal.CODE_EXPIRED, []
-    errors = password_errors(
-        password=password,
-        username=user.username,
-        email=user.email,
-        name=user.name,
-        has_second_factor=has_second_factor(user.pk),
-        own=(user.phone, *own(user.pk)),
-    ).get("password", [])
+    errors = password_refusals(user=user, password=password, own=own(user.pk))
     if not errors:
         use_code(challenge_id=proven.id, now=now)
         put_password(

@@ -124,7 +124,9 @@ def pass_second_step(
     limit = Limit("second step", _whose(user_id, is_known_browser), TRIES, WINDOW)
     if not take([limit], now=now):
         raise UnableToPassStep(StepRefusal.TOO_MANY)
-    refusal = _try(user_id, means, code, reference, user_agent, now)
+    refusal = _try(
+        user_id, means, code, subject=SUBJECT + reference, user_agent=user_agent, now=now
+    )
     if refusal is not None:
         note_second_step(
             user_id=user_id, outcome=SignIn.Outcome.WRONG_SECOND_STEP, seen=seen, now=now
@@ -137,7 +139,7 @@ def pass_second_step(
 
 
 def _try(
-    user_id: int, means: str, code: str, reference: str, user_agent: str, now: datetime
+    user_id: int, means: str, code: str, *, subject: str, user_agent: str, now: datetime
 ) -> StepRefusal | None:
     if means == "app":
         is_right = use_app_code(user_id=user_id, code=code, now=now)
@@ -145,9 +147,7 @@ def _try(
         is_right = use_recovery_code(user_id=user_id, code=code, user_agent=user_agent, now=now)
     else:
         with transaction.atomic():
-            _proven, refusal = try_code(
-                purpose=_PURPOSE, subject=SUBJECT + reference, code=code, now=now
-            )
+            _proven, refusal = try_code(purpose=_PURPOSE, subject=subject, code=code, now=now)
         return None if refusal is None else StepRefusal(refusal.value)
     return None if is_right else StepRefusal.WRONG_CODE
 

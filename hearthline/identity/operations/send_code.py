@@ -58,13 +58,15 @@ def send_code(*, challenge_id: int, now: datetime) -> None:
 
 def _send_sign_in(wanted: WantedCode, user: User, now: datetime) -> None:
     """A code in place of a password, or for the second step (which was counted when asked for)."""
+    # A code by email goes where a reset would: a new address is no proof yet.
+    to = wanted.sent_to if wanted.channel == "sms" else recovery_email_of(user_id=user.pk, now=now)
     if wanted.subject.startswith(second_step.SUBJECT):
-        _send(wanted, user, "second_step_code", wanted.sent_to, now)
+        _send(wanted, user, "second_step_code", to, now)
         return
     is_known = wanted.subject.startswith(sign_in_code.KNOWN_SUBJECT)
     what = "sign-in codes known" if is_known else "sign-in codes"
     if take([Limit(what, str(user.pk), _SIGN_INS, CODE_LIFETIME)], now=now):
-        _send(wanted, user, "sign_in_code", user.email, now)
+        _send(wanted, user, "sign_in_code", to, now)
 
 
 def _send(wanted: WantedCode, user: User, kind: str, to: str, now: datetime) -> None:

@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from hearthline.identity.models import Browser, RecoveryCode, Session, StaffRole, User
+from hearthline.identity.models import RecoveryCode, Session, StaffRole, User
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.second_factors import end_trust
 from hearthline.identity.operations.users import create_user
 from hearthline.identity.roles import ADMIN, ROLES
 from hearthline.notices.operations import send_message
@@ -150,7 +152,11 @@ def reset_staff_factors(*, user_id: int, by_id: int | None, now: datetime) -> No
         user = _member(user_id, by_id)
         Authenticator.objects.filter(user_id=user_id).delete()
         RecoveryCode.objects.filter(user_id=user_id).delete()
-        Browser.objects.filter(user_id=user_id).update(trusted_until_at=None)
+        if user.has_short_password:
+            # Too short to be the only factor: they choose another with a code.
+            user.password, user.has_short_password = make_password(None), False
+            user.save(update_fields=["password", "has_short_password"])
+        end_trust(user_id=user_id)
         Session.objects.filter(user_id=user_id).delete()
         record_event(user_id=user_id, kind="staff_factors_reset", by_id=by_id, now=now)
         send_message(

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from hearthline.identity.devices import device_name
 from hearthline.identity.limits import Limit, take
-from hearthline.identity.models import Browser, Passkey, Session, SignIn, User
+from hearthline.identity.models import Passkey, Session, SignIn, User
 from hearthline.identity.operations.record_event import record_event
+from hearthline.identity.operations.second_factors import end_trust
 from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.passkeys.answers import (
     Answer,
@@ -159,7 +160,7 @@ def _refuse(passkey: Passkey, user_agent: str, now: datetime) -> None:
     passkey.refused_at = now
     passkey.save(update_fields=["refused_at"])
     Session.objects.filter(user_id=user.pk).delete()
-    Browser.objects.filter(user_id=user.pk).update(trusted_until_at=None)
+    end_trust(user_id=user.pk)
     SignIn.objects.create(
         user_id=user.pk,
         at=now,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearthline.identity.models import User
 from hearthline.identity.passwords import is_mostly_own
+from hearthline.identity.queries.factors import has_second_factor
 
 USERNAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,59}")
 PASSWORD_MAX_LENGTH = 128
@@ -132,7 +133,7 @@ def password_errors(
         email: the person's.
         name: the person's.
         own: what else others may know of them: account number, street, phone.
-        has_second_factor: the password needn't be as long as one that stands alone.
+        has_second_factor: it needn't be as long then (`password_length`).
     """
     if len(password) > PASSWORD_MAX_LENGTH:
         too_long = _("Use at most %(max)d characters.") % {"max": PASSWORD_MAX_LENGTH}
@@ -146,3 +147,22 @@ def password_errors(
     if is_mostly_own(password, (username, email, name, *own)):
         return {"password": [str(MOSTLY_OWN)]}
     return {}
+
+
+def password_refusals(*, user: User, password: str, own: Iterable[str] = ()) -> list[str]:
+    """What the policy has against a new password of somebody who has a sign-in.
+
+    Args:
+        user: whose; what they are called and whether they have a second factor is theirs.
+        password: as typed.
+        own: what else others may know of them (`password_errors`).
+    """
+    errors = password_errors(
+        password=password,
+        username=user.username,
+        email=user.email,
+        name=user.name,
+        own=(user.phone, *own),
+        has_second_factor=has_second_factor(user.pk),
+    )
+    return errors.get("password", [])

@@ -16,6 +16,8 @@ Means = Literal["passkey", "app", "sms", "email", "recovery"]
 MEANS: tuple[Means, ...] = ("passkey", "app", "sms", "email", "recovery")
 """All of them, in the order in which they are offered where nothing else speaks for one."""
 _FACTORS = {Authenticator.Type.WEBAUTHN: "passkey", Authenticator.Type.TOTP: "app"}
+FACTORS = tuple(_FACTORS)
+"""What is a second factor, as allauth keeps it; recovery codes only stand in for one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class SecondFactors:
 
 def has_second_factor(user_id: int) -> bool:
     """Whether there is something besides the password: an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user_id=user_id, type__in=_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
 
 
 def recovery_codes_left(user_id: int) -> int:
@@ -56,7 +58,7 @@ def recovery_codes_left(user_id: int) -> int:
 
 def second_factors_of(*, user_id: int) -> SecondFactors:
     user = User.objects.get(pk=user_id)
-    rows = list(Authenticator.objects.filter(user_id=user_id, type__in=_FACTORS))
+    rows = list(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS))
     app = next((row for row in rows if row.type == Authenticator.Type.TOTP), None)
     return SecondFactors(
         app_since_at=app.created_at if app else None,
@@ -95,11 +97,11 @@ def means_of(*, user_id: int, first_factor: str) -> tuple[Means, ...]:
         first_factor: one of `SignIn.Method`.
     """
     user = User.objects.get(pk=user_id)
-    rows = list(Authenticator.objects.filter(user_id=user_id, type__in=_FACTORS))
+    rows = list(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS))
     # Newest use first; one never used last; the stronger first where that leaves a tie.
     rows.sort(key=lambda row: row.type != Authenticator.Type.WEBAUTHN)
     rows.sort(key=lambda row: row.last_used_at.timestamp() if row.last_used_at else 0, reverse=True)
-    means = list(dict.fromkeys(_FACTORS[row.type] for row in rows))  # type: ignore[index]
+    means = list(dict.fromkeys(_FACTORS[row.type] for row in rows))
     if not means or not user.is_staff:
         may_be_sent = set(settings.SECOND_STEP_FALLBACKS) if means else {"email", "sms"}
         if "sms" in may_be_sent and user.phone and is_sms_offered():

@@ -9,9 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearthline.identity.models import StaffRole, User
-
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-"""What counts as a second factor of staff; recovery codes only stand in for one of these."""
+from hearthline.identity.queries.factors import FACTORS
 
 
 @dataclass(frozen=True, slots=True)

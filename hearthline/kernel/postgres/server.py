@@ -27,7 +27,13 @@ from hearthline.kernel.postgres.places import (
 )
 from hearthline.kernel.postgres.postmaster import Postmaster, orphans, postmaster
 
-_FOR_TESTS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Tests that do fifty things at once run beside each other, each with connections of its own.
+_FOR_TESTS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+)
 _PATIENCE_S = 300
 """Recovery after a crash replays up to `max_wal_size` of log: a minute on a slow disk."""
 _LAST_BREATH_S = 1

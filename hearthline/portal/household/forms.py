@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from hearthline.customers.operations import Standing
 from hearthline.design.choices import Choice
-from hearthline.identity.operations import PASSWORD_MAX_LENGTH
 from hearthline.kernel.money import Money, UnableToReadAmount
 from hearthline.portal.household.words import NAMES
 
@@ -125,31 +124,3 @@ class OwnerForm(forms.Form):
         field = self.fields["member"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker only
         field.choices = members
-
-
-class JoinForm(forms.Form):
-    """A sign-in for who was invited; the operation has the last word on each field."""
-
-    username = forms.CharField(
-        label=gettext_lazy("Username"),
-        help_text=gettext_lazy("3 to 60 letters, digits, dots, dashes or underscores."),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", **_PLAIN}),
-        error_messages={"required": gettext_lazy("Choose a username.")},
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        help_text=gettext_lazy(
-            "At least %(min)d characters, of any kind: a few words are fine. It is case-sensitive."
-        ),
-        strip=False,
-        widget=forms.PasswordInput(
-            attrs={"autocomplete": "new-password", "maxlength": PASSWORD_MAX_LENGTH}
-        ),
-        error_messages={"required": gettext_lazy("Choose a password.")},
-    )
-
-    def __init__(self, *args: Any, password_min_length: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["password"]
-        field.help_text = str(field.help_text) % {"min": password_min_length}

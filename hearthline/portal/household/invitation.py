@@ -26,9 +26,9 @@ from hearthline.identity.access import who
 from hearthline.identity.queries import user_by_id
 from hearthline.kernel.clock import now
 from hearthline.portal.by_link import by_link, gone
-from hearthline.portal.household.forms import JoinForm
 from hearthline.portal.household.words import NAMES, permission_lines
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
+from hearthline.portal.new_sign_in import NewSignInForm
 
 _GONE = "portal/household/invitation_gone.html"
 
@@ -72,9 +72,9 @@ def join(request: HttpRequest, invitation_token: str) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect("invitation", invitation_token)
     if wants_suggestion(request):
-        empty = JoinForm(password_min_length=settings.PASSWORD_MIN_LENGTH)
+        empty = NewSignInForm(password_min_length=settings.PASSWORD_MIN_LENGTH)
         return _join_page(request, found, suggest_into(empty, request, "password"))
-    form = JoinForm(request.POST or None, password_min_length=settings.PASSWORD_MIN_LENGTH)
+    form = NewSignInForm(request.POST or None, password_min_length=settings.PASSWORD_MIN_LENGTH)
     is_taken = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,7 +117,7 @@ def _join_page(
     return render(request, "portal/household/join.html", values, status=status)
 
 
-def _add_errors(form: JoinForm, error: UnableToAnswerInvitation) -> None:
+def _add_errors(form: NewSignInForm, error: UnableToAnswerInvitation) -> None:
     for field, texts in error.errors.items():
         for text in texts:
             form.add_error(field if field in form.fields else None, text)

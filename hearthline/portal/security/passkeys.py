@@ -1,6 +1,7 @@
 """A person's passkeys: list, add, rename, remove, and put the offer off."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -126,6 +127,7 @@ def remove_passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     user_id = signed_in_id(request)
     ways = ways_in_of(user_id)
     is_last = line.refused_at is None and not ways.has_password and ways.passkeys == 1
+    is_too_short = False
     form = RemovePasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         key = request.session.session_key or ""
@@ -142,12 +144,17 @@ def remove_passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
         except UnableToRemoveLastWayIn:
             is_last = True
         except UnableToChangeFactor:
-            words = _("Choose a longer password first: yours is too short to stand alone.")
-            form.add_error(None, words)
+            is_too_short = True
         else:
             messages.success(request, _("The passkey was removed. It opens nothing any more."))
             return redirect("passkeys")
-    values = {"passkey": line, "form": form, "is_last": is_last}
+    values = {
+        "passkey": line,
+        "form": form,
+        "is_last": is_last,
+        "is_too_short": is_too_short,
+        "least": settings.PASSWORD_MIN_LENGTH,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "portal/security/remove_passkey.html", values, status=status)
 

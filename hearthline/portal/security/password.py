@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,11 +12,11 @@ from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
-from hearthline.identity.queries import has_second_factor, user_by_id, ways_in_of
-from hearthline.identity.sessions import PROVEN_AT
+from hearthline.identity.proofs import note_proof
+from hearthline.identity.queries import has_second_factor, ways_in_of
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
-from hearthline.portal.security.passwordless import first_password
+from hearthline.portal.security.passwordless import first_password, stay_signed_in
 from hearthline.portal.security.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
 
@@ -39,11 +38,11 @@ def password(request: HttpRequest) -> HttpResponseBase:
     if not ways_in_of(user_id).has_password:
         page: HttpResponseBase = first_password(request)
         return page
-    has_second = has_second_factor(user_id)
+    has_factor = has_second_factor(user_id)
     if wants_suggestion(request):
-        empty = ChangePasswordForm(has_second_factor=has_second)
-        return _page(request, suggest_into(empty, request, "new_password"))
-    form = ChangePasswordForm(request.POST or None, has_second_factor=has_second)
+        blank = ChangePasswordForm(has_second_factor=has_factor)
+        return _page(request, suggest_into(blank, request, "new_password"))
+    form = ChangePasswordForm(request.POST or None, has_second_factor=has_factor)
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_password(
@@ -66,11 +65,8 @@ def password(request: HttpRequest) -> HttpResponseBase:
 
 
 def _go_on(request: HttpRequest, user_id: int) -> HttpResponse:
-    """This browser stays signed in, under another key: a copy of its cookie is worth nothing."""
-    user = user_by_id(user_id)
-    if user is not None:
-        update_session_auth_hash(request, user)
-        request.session[PROVEN_AT] = clock.now().isoformat()
+    stay_signed_in(request, user_id)
+    note_proof(request.session, now=clock.now())
     messages.success(
         request, _("Your password was changed. All other browsers and devices were signed out.")
     )

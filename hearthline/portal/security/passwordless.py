@@ -38,7 +38,7 @@ def remove_password(request: HttpRequest) -> HttpResponse:
             )
         except UnableToRemoveLastWayIn:
             return _page(request, status=422)
-        _stay(request, user_id)
+        stay_signed_in(request, user_id)
         messages.success(request, _("Your password was removed. You sign in with a passkey now."))
         return redirect("security")
     return _page(request, can_go=ways.passkeys > 0)
@@ -66,7 +66,7 @@ def first_password(request: HttpRequest) -> HttpResponse:
             for text in error.errors or [_("You have a password by now.")]:
                 form.add_error("new_password", text)
         else:
-            _stay(request, user_id)
+            stay_signed_in(request, user_id)
             messages.success(request, _("You have a password now, beside your passkeys."))
             return redirect("security")
     return _choose(request, form)
@@ -84,8 +84,11 @@ def _page(request: HttpRequest, *, can_go: bool = False, status: int = 200) -> H
     return render(request, "portal/security/remove_password.html", values, status=status)
 
 
-def _stay(request: HttpRequest, user_id: int) -> None:
-    """This browser stays signed in, under another key."""
+def stay_signed_in(request: HttpRequest, user_id: int) -> None:
+    """After a change of the password, this browser stays signed in, under another key.
+
+    So a copy of its cookie is worth nothing.
+    """
     user = user_by_id(user_id)
     if user is not None:
         update_session_auth_hash(request, user)

@@ -1,7 +1,6 @@
 """An authenticator app, recovery codes, and browsers that are let off the second step."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -98,7 +97,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
             del request.session[_SECRET]
             messages.success(request, _("Your authenticator app is set up."))
             return _codes_page(request, codes) if codes else redirect("security")
-    return _set_up_page(request, form, operations.read_app_secret(sealed), factors)
+    return _set_up_page(request, form, operations.read_app_secret(sealed=sealed), factors)
 
 
 def _new_secret(request: HttpRequest) -> str:
@@ -112,7 +111,7 @@ def _set_up_page(
 ) -> HttpResponse:
     if not secret:
         # SECRET_KEY was changed in this very moment.
-        secret = operations.read_app_secret(_new_secret(request))
+        secret = operations.read_app_secret(sealed=_new_secret(request))
     address = app_address(secret, issuer=settings.PROVIDER_NAME, name=request.user.get_username())
     values = {
         "form": form,
@@ -181,7 +180,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
 
 def _codes_page(request: HttpRequest, codes: tuple[str, ...]) -> HttpResponse:
     """Shown once, in the answer to the form that had them made; no browser keeps it."""
-    values: dict[str, Any] = {"codes": codes, "as_text": "\n".join(codes)}
+    values = {"pairs": list(zip(codes[::2], codes[1::2], strict=True)), "as_text": "\n".join(codes)}
     return render(request, "portal/security/recovery_codes_made.html", values)
 
 

@@ -33,8 +33,8 @@ def security(request: HttpRequest) -> HttpResponse:
         "sessions": sessions,
         "has_others": any(not session.is_this for session in sessions),
         "ways": ways_in_of(user_id),
-        "lines": [line_of(entry) for entry in lately.entries],
         "second_step": second_step_card(request),
+        "lines": [line_of(entry) for entry in lately.entries],
     }
     return render(request, "portal/security/security.html", values)
 

@@ -17,8 +17,6 @@ from hearthline.portal.security import (
 urlpatterns = [
     path(".well-known/change-password", password.change_password, name="change-password"),
     path("security/", sessions.security, name="security"),
-    path("security/activity/", activity.activity, name="security-activity"),
-    path("security/activity.csv", activity.activity_file, name="security-activity-file"),
     path("security/authenticator-app/", second_factors.app, name="authenticator-app"),
     path(
         "security/authenticator-app/remove/",
@@ -31,6 +29,8 @@ urlpatterns = [
         second_factors.ask_again,
         name="browser-ask-again",
     ),
+    path("security/activity/", activity.activity, name="security-activity"),
+    path("security/activity.csv", activity.activity_file, name="security-activity-file"),
     path("security/confirm/", proof.confirm, name="confirm-password"),
     path("security/confirm/passkey/", proof.confirm_by_passkey, name="confirm-passkey"),
     path("security/not-me/", not_me.not_me, name="not-me"),

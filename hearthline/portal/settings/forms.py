@@ -151,7 +151,9 @@ class RecoverUsernameForm(forms.Form):
         return text
 
 
-class RecoverPasswordForm(forms.Form):
+class IdentifierForm(forms.Form):
+    """Who wants a code by email: for a new password, or in place of one."""
+
     identifier = forms.CharField(
         label=_("Username or email address"),
         max_length=254,

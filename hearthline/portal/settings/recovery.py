@@ -27,7 +27,7 @@ from hearthline.identity.places import place_of
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.settings.forms import (
-    RecoverPasswordForm,
+    IdentifierForm,
     RecoverUsernameForm,
     ResetPasswordForm,
 )
@@ -73,7 +73,7 @@ def username_sent(request: HttpRequest) -> HttpResponse:
 @_FORM_METHODS
 def password(request: HttpRequest) -> HttpResponseBase:
     """Have a code sent to the email address on file."""
-    form = RecoverPasswordForm(request.POST or None)
+    form = IdentifierForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         identifier = form.cleaned_data["identifier"]
         try:

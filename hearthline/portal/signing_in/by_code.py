@@ -20,8 +20,9 @@ from hearthline.identity.operations import SignInCodeRefusal, UnableToSignInByCo
 from hearthline.identity.places import place_of
 from hearthline.kernel import clock
 from hearthline.portal.language import speak
+from hearthline.portal.settings.forms import IdentifierForm
 from hearthline.portal.sign_in import RECOVERY, REGISTRATION, own_address
-from hearthline.portal.signing_in.forms import AskForCodeForm, SignInCodeForm
+from hearthline.portal.signing_in.forms import SignInCodeForm
 
 _UNDER_WAY = "sign_in_code"
 
@@ -34,7 +35,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     target = own_address(request)
     if request.user.is_authenticated:
         return redirect(target or "overview")
-    form = AskForCodeForm(request.POST or None)
+    form = IdentifierForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         identifier = form.cleaned_data["identifier"]
         try:
@@ -86,10 +87,10 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     return _page(request, "enter_code", form, name=under_way["name"], next=under_way["next"])
 
 
-def _page(request: HttpRequest, name: str, form: Any, **values: Any) -> HttpResponse:
+def _page(request: HttpRequest, page: str, form: Any, **values: Any) -> HttpResponse:
     status = 422 if form.errors else 200
     values = {"form": form, **values}
-    return render(request, f"portal/signing_in/{name}.html", values, status=status)
+    return render(request, f"portal/signing_in/{page}.html", values, status=status)
 
 
 def _words(refusal: SignInCodeRefusal) -> str:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from hearthline.portal.settings.forms import CodeForm
+
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 _LABELS = {
     "app": (_("Code from your authenticator app"), _("The 6 digits that it shows now.")),
@@ -46,26 +48,11 @@ class StepForm(forms.Form):
             del self.fields["trust"]
 
 
-class AskForCodeForm(forms.Form):
-    """Who wants a code in place of a password."""
+class SignInCodeForm(CodeForm):
+    """The code that came in place of a password."""
 
-    identifier = forms.CharField(
-        label=_("Username or email address"),
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "username", **_PLAIN}),
-        error_messages={"required": _("Enter your username or email address.")},
-    )
-
-
-class SignInCodeForm(forms.Form):
-    """The code that came."""
-
-    code = forms.CharField(
-        label=_("Code"),
-        help_text=_("8 digits. It works for 10 minutes, in this browser only."),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", **_PLAIN}
-        ),
-        error_messages={"required": _("Enter the code.")},
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _(
+            "8 digits. It works for 10 minutes, in this browser only."
+        )

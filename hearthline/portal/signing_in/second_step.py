@@ -5,6 +5,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def second_step(request: HttpRequest) -> HttpResponseBase:
     step = waiting(request, stage)
     means = _chosen(step, request.POST.get("by") or request.GET.get("by", ""))
     if means == "passkey" or request.method != "POST":
-        return _page(request, step, means, None)
+        return _page(request, step, means)
     form = StepForm(request.POST, means=means, may_trust=step.may_trust)
     if form.is_valid():
         try:
@@ -94,7 +95,9 @@ def _chosen(step: Waiting, asked: str) -> str:
     return asked if asked in step.means else step.means[0]
 
 
-def _page(request: HttpRequest, step: Waiting, means: str, form: StepForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, step: Waiting, means: str, form: StepForm | None = None
+) -> HttpResponse:
     if form is None and means != "passkey":
         form = StepForm(means=means, may_trust=step.may_trust)
     values = {
@@ -104,6 +107,10 @@ def _page(request: HttpRequest, step: Waiting, means: str, form: StepForm | None
         "must_be_sent": means in SENT and means not in step.sent,
         "can_be_sent": means in SENT,
         "is_unusual": step.is_unusual,
+        # For the form of a passkey, which begins anew and is both steps in one.
+        "next": step.target,
+        "next_name": REDIRECT_FIELD_NAME,
+        "was_shared": step.is_shared,
         "other_ways": [Way(other, _way(other)) for other in step.means if other != means],
     }
     status = 422 if form and form.errors else 200

@@ -27,12 +27,6 @@
       button.hidden = false;
       button.onclick = () => print();
     });
-    root.querySelectorAll("[data-copy]").forEach((button) => {
-      if (!navigator.clipboard) return;
-      button.hidden = false;
-      button.onclick = () => navigator.clipboard.writeText(button.dataset.copy)
-        .then(() => { button.nextElementSibling.textContent = button.dataset.done; }, () => {});
-    });
     root.querySelectorAll("[data-password]").forEach((box) => {
       if (box.querySelector(".password-toggle")) return;
       const input = box.querySelector("input");

@@ -54,9 +54,14 @@ class JudgeStage(LoginStage):  # type: ignore[misc] # allauth has no types
                 place=said.where.place,
                 method=method,
                 reasons=judgement.reasons,
-                needs_second_step=judgement.needs_second_step,
+                # Only where a second step follows is the person told that one was asked for.
+                needs_second_step=judgement.needs_second_step and self._is_followed(method),
                 now=now,
             )
+
+    def _is_followed(self, method: str) -> bool:
+        step = self.controller.get_stage("mfa_authenticate")
+        return step is not None and method not in step.enough
 
 
 class ConcludeStage(LoginStage):  # type: ignore[misc] # allauth has no types
