@@ -10,6 +10,7 @@ from hearthline.identity.models import Session, SignIn, User
 from hearthline.identity.operations import FAILURE_CAP, end_other_sessions
 from tests import factories
 from tests.api.identity.app import App, codes, token_of
+from tests.conftest import NOW
 from tests.factories import PASSWORD
 
 
@@ -110,7 +111,7 @@ def test_a_token_ends_with_the_password_and_from_elsewhere(person):
     person.save()
     assert app.get("auth/session").status_code == 401
     other = App(token_of(person))
-    end_other_sessions(user_id=person.pk, session_key="")
+    end_other_sessions(user_id=person.pk, session_key="", user_agent="", now=NOW)
     assert other.get("auth/session").status_code == 410
 
 
