@@ -57,6 +57,11 @@ def passkey_data(line: PasskeyLine) -> dict[str, Any]:
 
 def answer(request: HttpRequest, status: HTTPStatus | None = None) -> HttpResponse:
     """Who is signed in (200), or what can be done to be (401)."""
+    if getattr(request, "is_held", False):
+        # They have proven who they are, so they may be told: `hold_sign_in`.
+        return refused(
+            request, "held", _("This sign-in is blocked. Choose a new password by email first.")
+        )
     made: HttpResponse = _Answer(request, status)
     return made
 

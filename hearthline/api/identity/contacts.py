@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from hearthline.api.identity.answers import answer, conflict, done, refused
 from hearthline.api.identity.doors import Input, Known
@@ -21,26 +22,65 @@ class EmailInput(Input):
     email = forms.CharField(max_length=254)
 
 
+class PrimaryInput(EmailInput):
+    primary = forms.BooleanField()
+
+
 class EmailView(Known):
     """The email address, and the one that a code went to; or the wish for another."""
 
-    input_class = {"POST": EmailInput}
-    proven_methods = ("POST",)
+    input_class = {
+        "POST": EmailInput,
+        "PUT": EmailInput,
+        "PATCH": PrimaryInput,
+        "DELETE": EmailInput,
+    }
+    proven_methods = ("POST", "PUT", "PATCH", "DELETE")
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """The address, and the one that waits for its code."""
         return done(request, self._addresses())
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        """Have a code sent to a new address, which takes the place of the other once it is back."""
         try:
             _ask_for_email(request, self.user_id, self.input.cleaned_data["email"])
         except UnableToChangeContact as error:
             return _refused(request, error, "email")
         return done(request, self._addresses())
 
+    def put(self, request: HttpRequest) -> HttpResponse:
+        """Have another code sent to the address that waits for one."""
+        email = self.input.cleaned_data["email"].lower()
+        if email != self._waiting():
+            return _unknown(request)
+        try:
+            _ask_for_email(request, self.user_id, email)
+        except UnableToChangeContact as error:
+            return _refused(request, error, "email")
+        return done(request)
+
+    def patch(self, request: HttpRequest) -> HttpResponse:
+        """The one address is the primary one; one that isn't verified can't be."""
+        email = self.input.cleaned_data["email"].lower()
+        if email != profile_of(user_id=self.user_id).email.lower():
+            return _unknown(request)
+        return done(request, self._addresses())
+
+    def delete(self, request: HttpRequest) -> HttpResponse:
+        """Forget the address that waits for its code; the person's own can only be changed."""
+        if self.input.cleaned_data["email"].lower() != self._waiting():
+            return _unknown(request)
+        operations.stop_changing_email(user_id=self.user_id, now=clock.now())
+        return done(request, self._addresses())
+
+    def _waiting(self) -> str:
+        return contact_being_changed(user_id=self.user_id, purpose=Purpose.EMAIL_CHANGE)
+
     def _addresses(self) -> list[dict[str, Any]]:
         profile = profile_of(user_id=self.user_id)
         rows = [{"email": profile.email, "verified": True, "primary": True}]
-        new = contact_being_changed(user_id=self.user_id, purpose=Purpose.EMAIL_CHANGE)
+        new = self._waiting()
         if new:
             rows.append({"email": new, "verified": False, "primary": False})
         return rows
@@ -147,6 +187,11 @@ class ResendEmailView(_ResendView):
 class ResendPhoneView(_ResendView):
     purpose = Purpose.PHONE_CHANGE
     ask = staticmethod(_ask_for_phone)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """Whether somebody else has it isn't said."""
+    return refused(request, "unknown", _("It isn't an address that this works for."), param="email")
 
 
 def _refused(request: HttpRequest, error: UnableToChangeContact, param: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from allauth.account.models import Login
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.internal.flows import reauthenticate as note_reauthentication
 from django import forms
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from hearthline.api.identity.answers import (
@@ -109,6 +110,8 @@ class ProvePasskeyView(Known):
                 now=clock.now(),
             )
         except UnableToUsePasskey as error:
+            if error.refusal is PasskeyRefusal.CLONED:
+                logout(request)
             return passkey_refused(request, error.refusal)
         note_reauthentication(request, passkey)
         note_proof(request.session, now=clock.now())

@@ -10,7 +10,14 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import RECOVERY, SIGN_IN_CODE, answer, conflict, refused
+from hearthline.api.identity.answers import (
+    RECOVERY,
+    SIGN_IN_CODE,
+    answer,
+    conflict,
+    done,
+    refused,
+)
 from hearthline.api.identity.doors import Input, Open
 from hearthline.api.identity.passkeys import CredentialInput, ask, forget_question, passkey_refused
 from hearthline.api.identity.words import code_words, step_words
@@ -145,18 +152,38 @@ class AskForCodeView(Open):
         if request.user.is_authenticated:
             return conflict(request)
         try:
-            reference = operations.ask_for_sign_in_code(
-                identifier=self.input.cleaned_data["email"],
-                language=get_language() or settings.LANGUAGE_CODE,
-                place=place_of(request),
-                browser_hash=browser_hash(request),
-                device=device_name(request.headers.get("User-Agent", "")),
-                now=clock.now(),
-            )
+            _ask_for_code(request, self.input.cleaned_data["email"])
         except UnableToSignInByCode as error:
             return _code_refused(request, error.refusal)
-        request.session[SIGN_IN_CODE] = {"reference": reference, "name": "", "next": ""}
         return answer(request, HTTPStatus.UNAUTHORIZED)
+
+
+class ResendCodeView(Open):
+    """Another code to the same place; the one before is worth nothing from then on."""
+
+    handle_json_input = False
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        under_way = request.session.get(SIGN_IN_CODE)
+        if request.user.is_authenticated or not under_way:
+            return conflict(request)
+        try:
+            _ask_for_code(request, under_way["name"])
+        except UnableToSignInByCode as error:
+            return _code_refused(request, error.refusal)
+        return done(request)
+
+
+def _ask_for_code(request: HttpRequest, identifier: str) -> None:
+    reference = operations.ask_for_sign_in_code(
+        identifier=identifier,
+        language=get_language() or settings.LANGUAGE_CODE,
+        place=place_of(request),
+        browser_hash=browser_hash(request),
+        device=device_name(request.headers.get("User-Agent", "")),
+        now=clock.now(),
+    )
+    request.session[SIGN_IN_CODE] = {"reference": reference, "name": identifier, "next": ""}
 
 
 class CodeInput(Input):

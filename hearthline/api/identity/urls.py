@@ -21,6 +21,7 @@ SERVED: dict[str, tuple[type[APIView], str]] = {
     "auth/login": (sessions.LoginView, "login"),
     "auth/code/request": (second_step.AskForCodeView, "code-request"),
     "auth/code/confirm": (second_step.ConfirmCodeView, "code-confirm"),
+    "auth/code/resend": (second_step.ResendCodeView, "code-resend"),
     "auth/2fa/authenticate": (second_step.StepView, "step"),
     "auth/2fa/send": (second_step.SendStepView, "step-send"),
     "auth/webauthn/authenticate": (second_step.StepPasskeyView, "step-passkey"),

@@ -19,6 +19,7 @@ from hearthline.identity.operations.change_contact import (
     change_email,
     change_phone,
     remove_phone,
+    stop_changing_email,
 )
 from hearthline.identity.operations.change_password import (
     UnableToChangePassword,
@@ -251,6 +252,7 @@ __all__ = [
     "send_step_code",
     "send_username",
     "set_password",
+    "stop_changing_email",
     "sweep",
     "switch_off_app",
     "switch_on_app",

@@ -15,7 +15,9 @@ from hearthline.identity.operations.codes import (
     WantedCode,
     ask_for_code,
     end_codes,
+    newest_code,
     try_code,
+    use_code,
 )
 from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.undo_contact_change import keep_change, put_email
@@ -136,6 +138,13 @@ def _put_email(user_id: int, email: str, user_agent: str, now: datetime) -> bool
     record_event(user_id=user_id, kind="email_changed", device=device_name(user_agent), now=now)
     _tell(user, "email_changed", [("email", old)], old=old, new=email, now=now)
     return True
+
+
+def stop_changing_email(*, user_id: int, now: datetime) -> None:
+    """Let the code that went to a new email address count no more. Does nothing twice."""
+    newest = newest_code(purpose=Purpose.EMAIL_CHANGE, subject=user_subject(user_id))
+    if newest is not None:
+        use_code(challenge_id=newest.id, now=now)
 
 
 def change_phone(*, user_id: int, code: str, now: datetime, user_agent: str = "") -> None:

@@ -45,6 +45,35 @@ def test_a_taken_address_is_answered_like_any_other(person, clock):
     assert ("email_change_taken", "email", "mallory@mail.example") in kinds()
 
 
+def test_the_one_that_waits_gets_another_code_or_is_forgotten(person, clock):
+    app = fresh(person)
+    assert codes(app("put", "account/email", {"email": NEW})) == {"unknown"}, "nothing waits"
+    app.post("account/email", {"email": NEW})
+    run_jobs()
+    first = latest_code("email_change_code")
+    assert app("put", "account/email", {"email": NEW.upper()}).status_code == 200
+    run_jobs()
+    code = latest_code("email_change_code")
+    assert code != first
+    left = app.delete("account/email", {"email": NEW})
+    assert [line["email"] for line in left.json()["data"]] == ["alice@mail.example"]
+    assert codes(app.post("auth/email/verify", {"key": code})) == {"code_expired"}
+    assert User.objects.get().email == "alice@mail.example"
+
+
+def test_there_is_one_address_and_it_is_the_primary_one(person, clock):
+    factories.make_user("mallory")
+    app = fresh(person)
+    own = {"email": "Alice@mail.example", "primary": True}
+    assert app("patch", "account/email", own).json()["data"][0]["primary"] is True
+    assert codes(app.delete("account/email", {"email": "alice@mail.example"})) == {"unknown"}
+    answers = {
+        app("patch", "account/email", {"email": other, "primary": True}).content
+        for other in ("mallory@mail.example", "nobodys@mail.example")
+    }
+    assert len(answers) == 1, "nothing shows of others"
+
+
 @pytest.mark.parametrize(
     ("route", "data"),
     [
@@ -59,9 +88,11 @@ def test_a_taken_address_is_answered_like_any_other(person, clock):
 def test_each_step_wants_a_fresh_proof(person, clock, route, data):
     app = fresh(person)
     clock.now += timedelta(minutes=5)
-    answer = app.post(route, data)
-    assert answer.status_code == 401
-    assert answer.json()["meta"]["is_authenticated"] is True
+    methods = ("post", "put", "patch", "delete") if route == "account/email" else ("post",)
+    for method in methods:
+        answer = app(method, route, data)
+        assert answer.status_code == 401, method
+        assert answer.json()["meta"]["is_authenticated"] is True
     assert kinds() == []
 
 

@@ -146,6 +146,34 @@ def test_a_code_in_place_of_a_password(person, clock):
     assert Session.objects.filter(user=person).count() == 1
 
 
+def test_another_code_in_place_of_the_first(person, clock):
+    app = App()
+    assert app.post("auth/code/resend").status_code == 409, "none was asked for"
+    app.post("auth/code/request", {"email": "alice"})
+    run_jobs()
+    first = latest_code("sign_in_code")
+    assert app.post("auth/code/resend").status_code == 200
+    run_jobs()
+    assert app.post("auth/code/confirm", {"code": first}).status_code == 400
+    assert app.post("auth/code/confirm", {"code": latest_code("sign_in_code")}).status_code == 200
+    assert app.post("auth/code/resend").status_code == 409
+    other = App()
+    other.post("auth/code/request", {"email": "nobody"})
+    statuses = [other.post("auth/code/resend").status_code for _ in range(5)]
+    assert statuses == [200] * 4 + [429], "the same for nobody, and limited"
+
+
+def test_a_sign_in_that_is_held_says_how_it_goes_on(person, clock):
+    User.objects.update(held_at=clock.now)
+    app = App()
+    app.post("auth/code/request", {"email": "alice"})
+    run_jobs()
+    answer = app.post("auth/code/confirm", {"code": latest_code("sign_in_code")})
+    assert (answer.status_code, codes(answer)) == (400, {"held"})
+    assert app.get("account/email").status_code == 401
+    assert Session.objects.filter(user=person).count() == 0
+
+
 def test_who_has_a_factor_passes_it_after_a_code_too(person, clock):
     secret, _ = set_up(person, clock)
     app = App()
