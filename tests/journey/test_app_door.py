@@ -2,42 +2,22 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.browser import Visit, visit
-from tests.house import PASSWORD, House
+from tests.house import House
+from tests.journey.phone_app import PhoneApp
 from tests.journey.test_person import code_in, newest_message, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 NEW_PASSWORD = "seven-kites-over-the-harbor"
 PEOPLE = {"phone": "bob", "desktop": "carol"}
-AGENT = "MapleApp/1.0 (iPhone; iOS 19)"
-
-
-class App:
-    """An app on somebody's phone: real requests, one token."""
-
-    def __init__(self, house: House) -> None:
-        self.client = httpx.Client(
-            base_url=f"{house.home}/_allauth/app/v1/", headers={"User-Agent": AGENT}, timeout=30
-        )
-        self.token = ""
-
-    def ask(self, method: str, route: str, data: Any = None) -> httpx.Response:
-        headers = {"X-Session-Token": self.token} if self.token else {}
-        answer = self.client.request(method, route, json=data, headers=headers)
-        self.token = (answer.json().get("meta") or {}).get("session_token", self.token)
-        return answer
-
-    def sign_in(self, name: str, password: str = PASSWORD) -> httpx.Response:
-        return self.ask("POST", "auth/login", {"username": name, "password": password})
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_the_app_beside_the_browser(size: str, house: House, chrome: Any):
     name = PEOPLE[size]
-    app, stranger = App(house), App(house)
+    app, stranger = PhoneApp(house), PhoneApp(house)
     with visit(chrome, house.home, size) as person:
         sign_in(person, name)
         assert app.sign_in(name).status_code == 200
@@ -51,7 +31,7 @@ def test_the_app_beside_the_browser(size: str, house: House, chrome: Any):
         recovers(app, person, f"{name}@")
 
 
-def ends_in_the_browser(person: Visit, app: App) -> None:
+def ends_in_the_browser(person: Visit, app: PhoneApp) -> None:
     """The app is among the sessions; ended there, its token is worth nothing."""
     person.open("/security/")
     assert "iPhone" in person.page.inner_text("main")
@@ -63,7 +43,7 @@ def ends_in_the_browser(person: Visit, app: App) -> None:
     app.token = ""
 
 
-def recovers(app: App, person: Visit, recipient: str) -> None:
+def recovers(app: PhoneApp, person: Visit, recipient: str) -> None:
     """A new password by a code, which ends the browser's session as well."""
     name = recipient.rstrip("@")
     assert app.ask("POST", "auth/password/request", {"email": name}).status_code == 401

@@ -71,7 +71,7 @@ class EmailView(Known):
         """Forget the address that waits for its code; the person's own can only be changed."""
         if self.input.cleaned_data["email"].lower() != self._waiting():
             return _unknown(request)
-        operations.stop_changing_email(user_id=self.user_id, now=clock.now())
+        operations.stop_changing_email(user_id=self.user_id)
         return done(request, self._addresses())
 
     def _waiting(self) -> str:

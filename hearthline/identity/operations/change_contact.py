@@ -15,9 +15,8 @@ from hearthline.identity.operations.codes import (
     WantedCode,
     ask_for_code,
     end_codes,
-    newest_code,
+    forget_codes,
     try_code,
-    use_code,
 )
 from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.undo_contact_change import keep_change, put_email
@@ -140,11 +139,9 @@ def _put_email(user_id: int, email: str, user_agent: str, now: datetime) -> bool
     return True
 
 
-def stop_changing_email(*, user_id: int, now: datetime) -> None:
-    """Let the code that went to a new email address count no more. Does nothing twice."""
-    newest = newest_code(purpose=Purpose.EMAIL_CHANGE, subject=user_subject(user_id))
-    if newest is not None:
-        use_code(challenge_id=newest.id, now=now)
+def stop_changing_email(*, user_id: int) -> None:
+    """Forget the codes that went to a new email address, or are about to. Does nothing twice."""
+    forget_codes(purpose=Purpose.EMAIL_CHANGE, subject=user_subject(user_id))
 
 
 def change_phone(*, user_id: int, code: str, now: datetime, user_agent: str = "") -> None:

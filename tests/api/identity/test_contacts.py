@@ -59,6 +59,11 @@ def test_the_one_that_waits_gets_another_code_or_is_forgotten(person, clock):
     assert [line["email"] for line in left.json()["data"]] == ["alice@mail.example"]
     assert codes(app.post("auth/email/verify", {"key": code})) == {"code_expired"}
     assert User.objects.get().email == "alice@mail.example"
+    app.post("account/email", {"email": "other@mail.example"})
+    assert app.delete("account/email", {"email": "other@mail.example"}).status_code == 200
+    before = len(kinds())
+    run_jobs()
+    assert len(kinds()) == before, "one that isn't sent yet isn't sent any more"
 
 
 def test_there_is_one_address_and_it_is_the_primary_one(person, clock):
