@@ -14,7 +14,7 @@ _CHECKS = {
     "money of an account is in its currency": "wrong_currency",
     "each bill of ours is the sum of its lines and of its posting": "bills_not_their_sum",
     "each bill is posted": "bills_not_posted",
-    "bills of an account don't overlap": "bills_overlapping",
+    "bills of an account follow each other": "bills_overlapping",
     "lines belong to their bill's account": "lines_of_another_account",
     "no day of a subscription is billed twice": "days_billed_twice",
     "each charge is billed once, as it was": "charges_billed_twice",

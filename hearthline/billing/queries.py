@@ -86,7 +86,12 @@ class BillPage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a bill. The period (half-open) is set if the line is for days."""
+    """One line of a bill. The period (half-open) is set if the line is for days.
+
+    A part of a period costs its days of `of_days`, at `price` for all of them. `quantity` is what
+    was used, in the unit of its kind (`catalog.models.Tariff`). `included` is a tax that is part of
+    other lines' amounts.
+    """
 
     kind: str
     description: str
@@ -94,11 +99,22 @@ class Line:
     period_start: date | None
     period_end: date | None
     cause: str
+    price: Money | None
+    of_days: int | None
+    quantity: int | None
+    included: Money | None
 
     @property
     def last_date(self) -> date | None:
         """The last day of the period, as people write it."""
         return None if self.period_end is None else self.period_end - timedelta(days=1)
+
+    @property
+    def days(self) -> int | None:
+        """How many days it is for."""
+        if self.period_start is None or self.period_end is None:
+            return None
+        return (self.period_end - self.period_start).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +240,7 @@ def bill_detail(*, account_id: int, number: str) -> BillDetail | None:
     currency = rows[0]["currency"]
     lines = [(row, _line(row, currency)) for row in rows if row["kind"] is not None]
     services = _services(lines, currency)
-    one_offs = _of_kinds(lines, "one_off", "fee_charge")
+    one_offs = _of_kinds(lines, "one_off", "fee_charge", "deposit")
     credits_given = _of_kinds(lines, "credit")
     taxes = _of_kinds(lines, "tax", "fee")
     imported = _of_kinds(lines, "imported")
@@ -264,7 +280,7 @@ def preview_of(rows: list[dict[str, Any]], *, bill_date: date) -> BillPreview:
         period_start=bill_date,
         period_end=rows[0]["bill_until"],
         services=_services(lines, currency),
-        one_offs=_of_kinds(lines, "one_off", "fee_charge"),
+        one_offs=_of_kinds(lines, "one_off", "fee_charge", "deposit"),
         credits=_of_kinds(lines, "credit"),
         taxes_and_fees=_of_kinds(lines, "tax", "fee"),
         total=_total([line for _, line in lines], currency),
@@ -299,7 +315,15 @@ def _line(row: dict[str, Any], currency: str) -> Line:
         period_start=row["period_start"],
         period_end=row["period_end"],
         cause=row["cause"],
+        price=_optional(row["price_minor"], currency),
+        of_days=row["of_days"],
+        quantity=row["quantity"],
+        included=_optional(row["included_minor"], currency),
     )
+
+
+def _optional(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
 
 
 def _services(lines: list[tuple[dict[str, Any], Line]], currency: str) -> tuple[ServiceLines, ...]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from hearthline.catalog.models import Plan
+from hearthline.catalog.models import Plan, Promotion
 from hearthline.customers.models import Account
 
 
@@ -33,6 +33,82 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Suspension(models.Model):
+    """Days on which a subscription is switched off and costs nothing (half-open).
+
+    Those of one subscription don't overlap. What was billed for them is given back.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="suspensions")
+    starts_date = models.DateField()
+    ends_date = models.DateField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "starts_date"], name="suspension_once_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["subscription"],
+                condition=Q(ends_date__isnull=True),
+                name="suspension_one_without_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_date__isnull=True) | Q(ends_date__gt=F("starts_date")),
+                name="suspension_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} from {self.starts_date}"
+
+
+class Discount(models.Model):
+    """Less to pay for a subscription on some days (half-open): a percentage or an amount a month.
+
+    Percentages are millionths of the price. Several on one subscription come by `rank`, each of the
+    full price, until nothing is left of it. With `with_kind` it holds on the days on which the
+    account also has a plan of that kind (`internet`, `tv`, `phone`). It is for days that are not
+    billed yet; what was given for days that turn out not to deserve it is taken back.
+    """
+
+    class Kind(models.TextChoices):
+        PERCENT = "percent"
+        AMOUNT = "amount"
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="discounts")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="discounts")
+    promotion = models.ForeignKey(Promotion, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    rate_ppm = models.BigIntegerField(default=0)
+    amount_minor = models.BigIntegerField(default=0)
+    starts_date = models.DateField()
+    ends_date = models.DateField(null=True)
+    with_kind = models.CharField(max_length=10, blank=True)
+    rank = models.SmallIntegerField(default=1)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="percent", rate_ppm__range=(1, 1_000_000), amount_minor=0)
+                | Q(kind="amount", rate_ppm=0, amount_minor__gt=0),
+                name="discount_percent_or_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_date__isnull=True) | Q(ends_date__gte=F("starts_date")),
+                name="discount_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Order(models.Model):

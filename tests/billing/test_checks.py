@@ -16,7 +16,7 @@ DAMAGE = {
         "UPDATE billing_bill SET total_minor = total_minor + 1"
     ),
     "each bill is posted": "UPDATE billing_bill SET ledger_transaction_id = NULL",
-    "bills of an account don't overlap": (
+    "bills of an account follow each other": (
         "UPDATE billing_bill SET period_end = '2026-05-02' WHERE period_start = '2026-04-01'"
     ),
     "lines belong to their bill's account": (

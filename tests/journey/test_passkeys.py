@@ -110,9 +110,7 @@ def prove_by_passkey(person: Visit) -> None:
 def sign_in_again(person: Visit, device: Device) -> None:
     """By the button; and by what the browser offers in the username field."""
     page = person.page
-    sign_out(person)
-    page.wait_for_load_state()
-    device.answers(is_so=False)
+    sign_out_quietly(person, device)
     person.open("/sign-in/?next=/bills/")
     page.get_by_role("button", name="Sign in with a passkey").wait_for(timeout=45_000)
     person.check()
@@ -139,6 +137,7 @@ def sign_out(person: Visit) -> None:
 
 
 def sign_out_quietly(person: Visit, device: Device) -> None:
+    """Out, without the device answering at once what the sign-in page asks."""
     device.answers(is_so=False)
     with person.page.expect_navigation():
         sign_out(person)

@@ -9,7 +9,7 @@
 WITH bills AS (
     SELECT this.id, earlier.id AS before_id, earlier.number AS before_number,
            earlier.issued_date AS before_date, earlier.total_minor AS before_minor,
-           this.total_minor, this.currency,
+           earlier.period_start AS before_start, this.period_start, this.total_minor, this.currency,
            'import' IN (this.source, earlier.source) AS by_words
       FROM billing_bill AS this
      CROSS JOIN LATERAL (
@@ -22,7 +22,8 @@ WITH bills AS (
      WHERE this.account_id = %(account_id)s AND this.number = %(number)s
 ), lines AS (
     SELECT line.kind, line.description, line.subscription_id, line.plan_id, line.tax_id,
-           line.charge_id, line.period_start, line.period_end, charge.cause AS event, bills.by_words,
+           line.charge_id, line.discount_id, line.tariff_id, line.period_start, line.period_end,
+           charge.cause AS event, bills.by_words,
            line.bill_id = bills.id AS is_now,
            CASE WHEN line.bill_id = bills.id THEN line.amount_minor ELSE 0 END AS now_minor,
            CASE WHEN line.bill_id = bills.id THEN 0 ELSE line.amount_minor END AS before_minor,
@@ -35,7 +36,7 @@ WITH bills AS (
 ), months AS (
     SELECT lines.subscription_id, subscription.number, subscription.started_date,
            subscription.ended_date, subscription.price_override_minor IS NOT NULL AS is_special,
-           subscription.service_identifier,
+           subscription.service_identifier, max(plan.period_months) AS period_months,
            -- What may take another's place: any plan for the internet, TV or phone; else the same.
            max(CASE WHEN plan.kind IN ('internet', 'tv', 'phone') THEN plan.kind
                     ELSE plan.id::text END) AS place,
@@ -57,6 +58,11 @@ WITH bills AS (
         ON ordered.id = item.order_id AND ordered.undone_at IS NULL
      WHERE item.new_id IN (SELECT subscription_id FROM lines)
         OR item.old_id IN (SELECT subscription_id FROM lines)
+), suspended AS (
+    SELECT suspension.subscription_id, 'suspension:' || max(suspension.id) AS event
+      FROM subscriptions_suspension AS suspension
+     WHERE suspension.subscription_id IN (SELECT subscription_id FROM lines)
+     GROUP BY suspension.subscription_id
 ), gone AS (
     SELECT *, row_number() OVER (PARTITION BY place, ended_date
                                  ORDER BY service_identifier, subscription_id) AS turn
@@ -89,8 +95,11 @@ WITH bills AS (
      GROUP BY 1, CASE WHEN kind = 'tax' THEN '' ELSE lower(description) END
     UNION ALL
     SELECT CASE WHEN now_plan <> before_plan THEN 'plan_change' ELSE 'price_change' END,
-           now_name, before_name, before_minor, now_minor, NULL, NULL, '', number
-      FROM months WHERE now_plan IS NOT NULL AND before_plan IS NOT NULL
+           now_name, before_name, months.before_minor, months.now_minor, NULL, NULL,
+           coalesce((SELECT 'price:' || price.id FROM catalog_planprice AS price
+                      WHERE price.plan_id = now_plan AND price.starts_date <= bills.period_start
+                      ORDER BY price.starts_date DESC LIMIT 1), ''), number
+      FROM months CROSS JOIN bills WHERE now_plan IS NOT NULL AND before_plan IS NOT NULL
     UNION ALL
     SELECT CASE WHEN now_plan <> before_plan THEN 'plan_change'
                 WHEN was_special AND NOT is_special AND now_minor > before_minor
@@ -103,12 +112,20 @@ WITH bills AS (
            number
       FROM replaced
     UNION ALL
-    SELECT CASE WHEN now_plan IS NULL THEN 'service_ended' ELSE 'service_started' END,
-           coalesce(now_name, before_name), '', before_minor, now_minor, NULL, NULL,
+    -- A service that stays may be billed every few months, or be switched off for a while.
+    SELECT CASE WHEN now_plan IS NULL AND coalesce(ended_date, 'infinity') > bills.period_start
+                     OR before_plan IS NULL AND started_date < bills.before_start
+                THEN CASE WHEN suspended.event IS NULL AND period_months > 1 THEN 'period'
+                          WHEN suspended.event IS NULL THEN 'service_billed'
+                          WHEN now_plan IS NULL THEN 'suspended' ELSE 'resumed' END
+                WHEN now_plan IS NULL THEN 'service_ended' ELSE 'service_started' END,
+           coalesce(now_name, before_name), '', months.before_minor, months.now_minor, NULL, NULL,
            coalesce((SELECT max(event) FROM orders
                       WHERE subscription_id = CASE WHEN now_plan IS NULL THEN old_id
-                                                   ELSE new_id END), ''), number
+                                                   ELSE new_id END), suspended.event, ''), number
       FROM months
+     CROSS JOIN bills
+      LEFT JOIN suspended USING (subscription_id)
      WHERE (now_plan IS NULL OR before_plan IS NULL)
        AND subscription_id NOT IN (SELECT gone_id FROM replaced UNION SELECT new_id FROM replaced)
     UNION ALL
@@ -116,11 +133,14 @@ WITH bills AS (
            min(period_start), max(period_end),
            coalesce((SELECT max(event) FROM orders
                       WHERE lines.subscription_id = CASE WHEN lines.kind = 'credit' THEN old_id
-                                                         ELSE new_id END), ''),
+                                                         ELSE new_id END),
+                    (SELECT event FROM suspended
+                      WHERE suspended.subscription_id = lines.subscription_id
+                        AND lines.kind = 'credit'), ''),
            max(subscription.number)
       FROM lines
       JOIN subscriptions_subscription AS subscription ON subscription.id = lines.subscription_id
-     WHERE NOT is_month AND NOT by_words
+     WHERE NOT is_month AND NOT by_words AND kind IN ('recurring', 'proration', 'credit')
      GROUP BY lines.subscription_id, is_now, lines.kind
     UNION ALL
     SELECT CASE WHEN kind = 'one_off' AND coalesce(max(event) FILTER (WHERE is_now), max(event))
@@ -129,6 +149,26 @@ WITH bills AS (
            coalesce(max(event) FILTER (WHERE is_now), max(event), ''), ''
       FROM lines WHERE charge_id IS NOT NULL AND NOT by_words
      GROUP BY kind, lower(description)
+    UNION ALL
+    SELECT CASE WHEN sum(before_minor) = 0 THEN 'discount_started'
+                WHEN sum(now_minor) = 0 THEN 'discount_ended' ELSE 'discount' END,
+           max(discount.name), max(plan.name), sum(before_minor), sum(now_minor), NULL, NULL,
+           coalesce('promotion:' || max(promotion.code), 'discount:' || discount.id),
+           max(subscription.number)
+      FROM lines
+      JOIN subscriptions_discount AS discount ON discount.id = lines.discount_id
+      JOIN subscriptions_subscription AS subscription ON subscription.id = discount.subscription_id
+      JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
+      LEFT JOIN catalog_promotion AS promotion ON promotion.id = discount.promotion_id
+     WHERE NOT by_words
+     GROUP BY discount.id
+    UNION ALL
+    SELECT lines.kind, max(lines.description), '', sum(before_minor), sum(now_minor), NULL, NULL,
+           CASE lines.kind WHEN 'usage' THEN 'usage' ELSE '' END, max(subscription.number)
+      FROM lines
+      JOIN subscriptions_subscription AS subscription ON subscription.id = lines.subscription_id
+     WHERE tariff_id IS NOT NULL AND NOT by_words
+     GROUP BY lines.subscription_id, lines.kind, tariff_id, lower(lines.description)
     UNION ALL
     -- Taxes that both bills have follow what they are on, so they are told together.
     SELECT kind, CASE WHEN count(*) = 1 THEN max(name) ELSE '' END, '',
@@ -143,7 +183,9 @@ SELECT bills.before_number, bills.before_date, bills.before_minor AS before_tota
   FROM bills
   LEFT JOIN causes ON causes.now_minor <> causes.before_minor
  ORDER BY array_position(
-              ARRAY['price_change', 'promotion_ended', 'promotion_started', 'plan_change',
-                    'service_started', 'service_ended', 'proration', 'charge', 'usage', 'one_off',
-                    'credit', 'fee', 'tax', 'unlisted'], causes.kind),
+              ARRAY['price_change', 'promotion_ended', 'discount_ended', 'promotion_started',
+                    'discount_started', 'discount', 'plan_change', 'service_started',
+                    'service_ended', 'service_billed', 'suspended', 'resumed', 'period',
+                    'proration', 'charge', 'usage', 'minimum', 'one_off', 'deposit', 'credit',
+                    'fee', 'tax', 'unlisted'], causes.kind),
           abs(causes.now_minor - causes.before_minor) DESC, causes.name, causes.period_start

@@ -48,7 +48,7 @@ SELECT wanted.id, wanted.number, wanted.period_start AS bill_period_start,
        stood.balance_before_minor - stood.previous_balance_minor - stood.payments_since_minor
            AS other_since_minor,
        line.kind, line.description, line.amount_minor, line.period_start, line.period_end,
-       line.cause,
+       line.cause, line.price_minor, line.of_days, line.quantity, line.included_minor,
        CASE WHEN line.kind = 'fee' AND line.charge_id IS NOT NULL THEN 'fee_charge'
             ELSE line.kind END AS part,
        subscription.number AS subscription_number, subscription.service_identifier,

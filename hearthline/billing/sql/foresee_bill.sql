@@ -12,8 +12,10 @@
 ), foreseen_lines AS (
     INSERT INTO billing_billline
         (bill_id, position, account_id, kind, description, amount_minor, subscription_id, plan_id,
-         tax_id, charge_id, period_start, period_end, cause)
-    SELECT %(bill_id)s, position, account_id, kind, description, amount_minor, subscription_id,
-           plan_id, tax_id, charge_id, period_start, period_end, cause
+         tax_id, charge_id, discount_id, tariff_id, quantity, price_minor, of_days, included_minor,
+         period_start, period_end, cause)
+    SELECT %(bill_id)s, position, account_id, kind, description, amount_minor, subscription_id, plan_id,
+           tax_id, charge_id, discount_id, tariff_id, quantity, price_minor, of_days, included_minor,
+           period_start, period_end, cause
       FROM lines
 )

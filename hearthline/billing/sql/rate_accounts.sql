@@ -2,13 +2,15 @@
 -- Everything that prices anything is this text with an ending (hearthline.billing.rating): the bill
 -- run issues the lines, the preview lists them. It only reads, and ends with the rows of `lines`.
 --
--- A bill of day D is for [D, D + 1 month) in advance, and for every day before that was never billed.
--- Days are billed once: what is owed, less what was billed, is charged; what was billed, less what
--- is owed, is given back at the price it was billed for. Amounts round half away from zero, a line
--- at a time. docs/decisions/every-day-is-billed-once.md says how far back it reaches.
+-- A bill of day D is for the days up to the end of the period that holds D where a plan is paid in
+-- advance, up to the last period's end where it is paid in arrears, and for every day before that
+-- was never billed. Days are billed once: what is owed, less what was billed, is charged; what was
+-- billed, less what is owed, is given back at the price it was billed for. Amounts round half away
+-- from zero, a line at a time. docs/decisions/every-day-is-billed-once.md says how far back it
+-- reaches, docs/decisions/what-a-bill-charges.md how each kind of line comes about.
 WITH asked AS (
     SELECT account.id AS account_id, account.status, account.currency,
-           coalesce(address.region, '') AS region,
+           coalesce(address.region, '') AS region, coalesce(lower(address.city), '') AS locality,
            %(bill_date)s::date AS bill_date,
            (%(bill_date)s::date + interval '1 month')::date AS bill_until,
            -- The first billing date on or after the day the account came to us.
@@ -35,22 +37,36 @@ WITH asked AS (
       LEFT JOIN LATERAL (
           SELECT bill.period_start FROM billing_bill AS bill
            WHERE bill.account_id = asked.account_id AND bill.source = 'run'
+             AND bill.kind IN ('regular', 'final')
            ORDER BY bill.period_start LIMIT 1) AS first_bill ON true
       CROSS JOIN LATERAL (
           SELECT least(asked.first_billing_date, first_bill.period_start, asked.bill_date))
           AS began (day)
 ), owned AS (
-    SELECT reach.account_id, reach.currency, reach.region, reach.bill_date, reach.bill_until,
+    SELECT reach.account_id, reach.currency, reach.region, reach.locality, reach.bill_date,
+           reach.bill_until,
            subscription.id AS subscription_id, subscription.started_date, subscription.ended_date,
            plan.id AS plan_id, plan.name, plan.kind AS plan_kind, plan.tax_category,
+           plan.period_months,
            coalesce(subscription.price_override_minor, plan.price_minor) AS price_minor,
+           subscription.price_override_minor IS NULL
+               AND plan.id IN (SELECT plan_id FROM catalog_planprice) AS is_repriced,
            CASE WHEN subscription.started_date < reach.settled_before
                 THEN greatest(subscription.started_date, reach.settled_until)
                 ELSE subscription.started_date END AS owed_from,
            -- A closed account pays for nothing in advance, and for nothing that never ended.
            CASE WHEN reach.status = 'closed'
                 THEN least(coalesce(subscription.ended_date, '-infinity'), reach.bill_date)
-                ELSE least(subscription.ended_date, reach.bill_until) END AS owed_until,
+                WHEN NOT plan.is_in_arrears
+                THEN least(subscription.ended_date,
+                           (period.starts + make_interval(months => plan.period_months))::date)
+                WHEN subscription.ended_date <= reach.bill_date THEN subscription.ended_date
+                ELSE period.starts END AS owed_until,
+           -- The plan's period that holds the bill date, and the one that this bill is for.
+           period.starts AS period_at,
+           CASE WHEN plan.is_in_arrears
+                THEN (period.starts - make_interval(months => plan.period_months))::date
+                ELSE period.starts END AS period_due,
            first_line.period_start AS billed_from, last_line.period_end AS billed_until
       FROM reach
       JOIN subscriptions_subscription AS subscription
@@ -58,77 +74,104 @@ WITH asked AS (
       -- A plan in another currency is never billed; a check names it.
       JOIN catalog_plan AS plan
         ON plan.id = subscription.plan_id AND plan.currency = reach.currency
+      CROSS JOIN LATERAL (
+          -- Longer periods begin on the first billing date of the service and every n months after.
+          SELECT CASE WHEN plan.period_months = 1 THEN reach.bill_date
+                      ELSE (reach.bill_date - make_interval(months => mod(
+                                mod(((extract(year FROM reach.bill_date)
+                                      - extract(year FROM subscription.started_date)) * 12
+                                     + extract(month FROM reach.bill_date)
+                                     - extract(month FROM subscription.started_date))::integer
+                                    - (extract(day FROM subscription.started_date)
+                                       > extract(day FROM reach.bill_date))::integer,
+                                    plan.period_months) + plan.period_months,
+                                plan.period_months)))::date END) AS period (starts)
       LEFT JOIN LATERAL (
           SELECT line.period_end FROM billing_billline AS line
            WHERE line.subscription_id = subscription.id
+             AND line.kind IN ('recurring', 'proration', 'credit')
            ORDER BY line.period_end DESC LIMIT 1) AS last_line ON true
       LEFT JOIN LATERAL (
           SELECT line.period_start FROM billing_billline AS line
            WHERE line.subscription_id = subscription.id
+             AND line.kind IN ('recurring', 'proration', 'credit')
            ORDER BY line.period_end LIMIT 1) AS first_line ON true
 ), sorted AS (
     -- Nearly always billed days are one stretch that begins where it should and doesn't go too far.
     -- Only for the others are all their lines looked at.
     SELECT owned.*,
-           billed_until IS NOT NULL AND (
+           suspended.days AS suspended_days,
+           suspended.days IS NOT NULL OR billed_until IS NOT NULL AND (
                billed_until > coalesce(ended_date, 'infinity') OR billed_from <> owed_from
                OR EXISTS (
                    SELECT FROM billing_billline AS line
                     WHERE line.subscription_id = owned.subscription_id AND line.kind = 'credit'))
                AS is_uneven
       FROM owned
-), uneven AS MATERIALIZED (
-    SELECT sorted.*, billed.days AS billed_days
-      FROM sorted
+      LEFT JOIN (
+          SELECT subscription_id, range_agg(daterange(starts_date, ends_date)) AS days
+            FROM subscriptions_suspension
+           WHERE account_id = ANY (%(accounts)s::bigint[])
+           GROUP BY subscription_id) AS suspended USING (subscription_id)
+), promised AS MATERIALIZED (
+    -- Discounts, and the days that deserve them.
+    SELECT discount.id AS discount_id, discount.subscription_id, discount.name AS discount_name,
+           discount.kind AS discount_kind, discount.rate_ppm, discount.amount_minor AS off_minor,
+           discount.rank, discount.with_kind,
+           CASE discount.with_kind WHEN '' THEN offered.days ELSE offered.days * coalesce(partner.days, '{}')
+           END AS days
+      FROM subscriptions_discount AS discount
      CROSS JOIN LATERAL (
-         -- How often each day is billed, credits subtracted, from one step until the next.
+         SELECT datemultirange(daterange(discount.starts_date, discount.ends_date))) AS offered (days)
+      LEFT JOIN LATERAL (
+          SELECT range_agg(daterange(other.started_date, other.ended_date)) AS days
+            FROM subscriptions_subscription AS other
+            JOIN catalog_plan AS plan ON plan.id = other.plan_id
+           WHERE discount.with_kind <> '' AND other.account_id = discount.account_id
+             AND other.id <> discount.subscription_id AND plan.kind = discount.with_kind)
+          AS partner ON true
+     WHERE discount.account_id = ANY (%(accounts)s::bigint[])
+), series AS (
+    -- What may have been billed for other days than it should: the price of a subscription, and
+    -- each discount on it.
+    SELECT sorted.*, NULL::bigint AS discount_id, '' AS discount_name,
+           datemultirange(daterange(started_date, ended_date)) - coalesce(suspended_days, '{}')
+               AS deserved_days
+      FROM sorted
+     WHERE is_uneven
+    UNION ALL
+    SELECT sorted.*, promised.discount_id, promised.discount_name,
+           promised.days * (datemultirange(daterange(started_date, ended_date))
+                            - coalesce(suspended_days, '{}'))
+      FROM promised
+      JOIN sorted USING (subscription_id)
+     WHERE is_uneven
+        OR EXISTS (SELECT FROM billing_billline AS line
+                    WHERE line.discount_id = promised.discount_id
+                      AND NOT daterange(line.period_start, line.period_end) <@ promised.days)
+), uneven AS MATERIALIZED (
+    SELECT series.*, billed.days AS billed_days
+      FROM series
+     CROSS JOIN LATERAL (
+         -- How often each day is billed, what was taken back subtracted, from one step to the next.
          SELECT coalesce(range_agg(daterange(steps.day, steps.next_day)), '{}') AS days
            FROM (SELECT changes.day, sum(sum(changes.step)) OVER by_day AS times,
                         lead(changes.day) OVER by_day AS next_day
                    FROM billing_billline AS line
                   CROSS JOIN LATERAL (
-                      VALUES (line.period_start, CASE line.kind WHEN 'credit' THEN -1 ELSE 1 END),
-                             (line.period_end, CASE line.kind WHEN 'credit' THEN 1 ELSE -1 END))
+                      SELECT CASE WHEN line.kind = 'credit'
+                                    OR line.kind = 'discount' AND line.amount_minor > 0
+                                  THEN -1 ELSE 1 END) AS counted (step)
+                  CROSS JOIN LATERAL (
+                      VALUES (line.period_start, counted.step), (line.period_end, -counted.step))
                       AS changes (day, step)
-                  WHERE line.subscription_id = sorted.subscription_id
+                  WHERE CASE WHEN series.discount_id IS NULL
+                             THEN line.subscription_id = series.subscription_id
+                                  AND line.kind IN ('recurring', 'proration', 'credit')
+                             ELSE line.discount_id = series.discount_id END
                   GROUP BY changes.day
                  WINDOW by_day AS (ORDER BY changes.day)) AS steps
           WHERE steps.times > 0) AS billed
-     WHERE is_uneven
-), unbilled AS (
-    SELECT account_id, currency, region, bill_date, bill_until, subscription_id, started_date,
-           ended_date, plan_id, name, plan_kind, tax_category, price_minor,
-           greatest(owed_from, billed_until) AS from_day, owed_until AS until_day
-      FROM sorted
-     WHERE NOT is_uneven AND greatest(owed_from, billed_until) < owed_until
-    UNION ALL
-    SELECT account_id, currency, region, bill_date, bill_until, subscription_id, started_date,
-           ended_date, plan_id, name, plan_kind, tax_category, price_minor,
-           lower(days), upper(days)
-      FROM uneven
-     CROSS JOIN unnest(
-         datemultirange(daterange(owed_from, greatest(owed_from, owed_until))) - billed_days)
-         AS days
-), pieces AS (
-    -- Each stretch cut where billing periods begin: a day costs the price over its period's days.
-    SELECT unbilled.*, bill_date AS period_from, bill_until AS period_until,
-           greatest(from_day, bill_date) AS piece_from, until_day AS piece_until
-      FROM unbilled
-     WHERE until_day > bill_date
-    UNION ALL
-    SELECT unbilled.*, period_from, period_until,
-           greatest(from_day, period_from), least(until_day, period_until)
-      FROM unbilled
-     CROSS JOIN LATERAL generate_series(
-               1, ((extract(year FROM bill_date) - extract(year FROM from_day)) * 12
-                   + extract(month FROM bill_date) - extract(month FROM from_day))::integer
-                  + (extract(day FROM from_day) < extract(day FROM bill_date))::integer) AS back
-     CROSS JOIN LATERAL (
-         SELECT (bill_date - make_interval(months => back))::date,
-                (bill_date - make_interval(months => back - 1))::date)
-         AS period (period_from, period_until)
-     WHERE from_day < bill_date
-       AND greatest(from_day, period_from) < least(until_day, period_until)
 ), given_back AS (
     SELECT uneven.*, stretch, covering.amount_minor, covering.line_days
       FROM uneven
@@ -140,68 +183,263 @@ WITH asked AS (
                           ORDER BY line.bill_id DESC, line.position
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS days
            FROM billing_billline AS line
-          WHERE line.subscription_id = uneven.subscription_id AND line.kind <> 'credit') AS covering
+          WHERE CASE WHEN uneven.discount_id IS NULL
+                     THEN line.subscription_id = uneven.subscription_id
+                          AND line.kind IN ('recurring', 'proration')
+                     ELSE line.discount_id = uneven.discount_id AND line.amount_minor < 0 END)
+         AS covering
+     CROSS JOIN unnest(covering.days * (billed_days - deserved_days)) AS stretch
+     WHERE billed_days <> '{}'
+), unbilled AS (
+    SELECT account_id, currency, region, locality, bill_date, period_at, period_due, period_months,
+           subscription_id, started_date, ended_date, plan_id, name, plan_kind, tax_category,
+           price_minor, is_repriced,
+           greatest(owed_from, billed_until) AS from_day, owed_until AS until_day
+      FROM sorted
+     WHERE NOT is_uneven AND greatest(owed_from, billed_until) < owed_until
+    UNION ALL
+    SELECT account_id, currency, region, locality, bill_date, period_at, period_due, period_months,
+           subscription_id, started_date, ended_date, plan_id, name, plan_kind, tax_category,
+           price_minor, is_repriced, lower(days), upper(days)
+      FROM uneven
      CROSS JOIN unnest(
-         covering.days * (billed_days - datemultirange(daterange(started_date, ended_date))))
-         AS stretch
-), untaxed AS (
-    SELECT account_id, currency, region, 1 AS part, subscription_id, plan_id,
-           NULL::bigint AS charge_id, plan_kind, name AS description, tax_category,
-           CASE WHEN piece_from = period_from AND piece_until = period_until
-                THEN 'recurring' ELSE 'proration' END AS kind,
+         datemultirange(daterange(owed_from, greatest(owed_from, owed_until)))
+             - coalesce(suspended_days, '{}') - billed_days) AS days
+     WHERE discount_id IS NULL
+), cut AS (
+    -- Each stretch cut where the plan's periods begin: a day costs the price over its period's days.
+    SELECT unbilled.*, period_at AS period_from,
+           (period_at + make_interval(months => period_months))::date AS period_until,
+           greatest(from_day, period_at) AS piece_from, until_day AS piece_until
+      FROM unbilled
+     WHERE until_day > period_at
+    UNION ALL
+    SELECT unbilled.*, period_from, period_until,
+           greatest(from_day, period_from), least(until_day, period_until)
+      FROM unbilled
+     CROSS JOIN LATERAL generate_series(
+               1, (((extract(year FROM period_at) - extract(year FROM from_day)) * 12
+                    + extract(month FROM period_at) - extract(month FROM from_day))::integer
+                   + (extract(day FROM from_day) < extract(day FROM period_at))::integer
+                   + period_months - 1) / period_months) AS back
+     CROSS JOIN LATERAL (
+         SELECT (period_at - make_interval(months => back * period_months))::date,
+                (period_at - make_interval(months => (back - 1) * period_months))::date)
+         AS period (period_from, period_until)
+     WHERE from_day < period_at
+       AND greatest(from_day, period_from) < least(until_day, period_until)
+), pieces AS (
+    -- And where prices change.
+    SELECT account_id, currency, region, locality, bill_date, period_due, period_from,
+           period_until, period_months, subscription_id, started_date, ended_date, plan_id, name, plan_kind,
+           tax_category, price_minor, piece_from, piece_until, false AS is_new_price
+      FROM cut
+     WHERE NOT is_repriced
+    UNION ALL
+    SELECT account_id, currency, region, locality, bill_date, period_due, period_from,
+           period_until, period_months, subscription_id, started_date, ended_date, plan_id, name, plan_kind,
+           tax_category, prices.price_minor, greatest(piece_from, prices.from_day),
+           least(piece_until, prices.until_day),
+           prices.from_day BETWEEN piece_from AND piece_until - 1 AND prices.from_day > period_from
+      FROM cut
+      JOIN (SELECT plan_id, starts_date AS from_day, price_minor,
+                   lead(starts_date, 1, 'infinity') OVER by_plan AS until_day
+              FROM catalog_planprice WINDOW by_plan AS (PARTITION BY plan_id ORDER BY starts_date)
+             UNION ALL
+            (SELECT DISTINCT ON (plan_id) plan_id, '-infinity'::date, before_minor, starts_date
+               FROM catalog_planprice ORDER BY plan_id, starts_date))
+           AS prices (plan_id, from_day, price_minor, until_day) USING (plan_id)
+     WHERE is_repriced AND greatest(piece_from, prices.from_day) < least(piece_until, prices.until_day)
+), priced AS MATERIALIZED (
+    SELECT pieces.*, period_until - period_from AS of_days,
            round(price_minor * (piece_until - piece_from)::numeric
-                 / (period_until - period_from))::bigint AS amount_minor,
+                 / (period_until - period_from))::bigint AS amount_minor
+      FROM pieces
+), discounted AS (
+    SELECT priced.*, discount_id, discount_name, stretch, rank,
+           least(raw.off, greatest(amount_minor - coalesce(sum(raw.off) OVER (
+               PARTITION BY subscription_id, piece_from
+                   ORDER BY rank, discount_id, lower(stretch)
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0), 0))::bigint AS off
+      FROM priced
+      JOIN promised USING (subscription_id)
+     CROSS JOIN unnest(
+         promised.days * datemultirange(daterange(piece_from, piece_until))) AS stretch
+     CROSS JOIN LATERAL (
+         SELECT round(CASE discount_kind
+                           WHEN 'percent' THEN price_minor * rate_ppm * 0.000001
+                           ELSE off_minor * period_months END
+                      * (upper(stretch) - lower(stretch)) / of_days)::bigint) AS raw (off)
+), used AS (
+    SELECT since.account_id, since.currency, since.region, since.locality, since.bill_date,
+           since.since_day, subscription.id AS subscription_id, plan.id AS plan_id,
+           plan.kind AS plan_kind, tariff.id AS tariff_id, tariff.name, tariff.tax_category,
+           CASE WHEN tariff.is_itemized THEN usage.description ELSE '' END AS description,
+           month.back, sum(usage.quantity)::bigint AS quantity,
+           round(ceil(greatest(sum(usage.quantity) - tariff.included_quantity, 0)
+                      / tariff.block_quantity::numeric)
+                 * tariff.price_millionths * 0.000001)::bigint AS amount_minor
+      FROM (SELECT reach.*, coalesce((
+                       SELECT bill.period_start FROM billing_bill AS bill
+                        WHERE bill.account_id = reach.account_id AND bill.source = 'run'
+                          AND bill.kind IN ('regular', 'final')
+                        ORDER BY bill.period_start DESC LIMIT 1), '-infinity') AS since_day
+              FROM reach) AS since
+      JOIN billing_usage AS usage
+        ON usage.account_id = since.account_id AND usage.counts_date >= since.since_day
+       AND usage.counts_date < since.bill_date
+      JOIN subscriptions_subscription AS subscription ON subscription.id = usage.subscription_id
+      JOIN catalog_plan AS plan
+        ON plan.id = subscription.plan_id AND plan.currency = since.currency
+      JOIN catalog_tariff AS tariff
+        ON tariff.plan_id = plan.id AND tariff.usage_kind = usage.usage_kind
+     CROSS JOIN LATERAL (
+         SELECT ((extract(year FROM bill_date) - extract(year FROM usage.counts_date)) * 12
+                 + extract(month FROM bill_date) - extract(month FROM usage.counts_date))::integer
+                + (extract(day FROM usage.counts_date) < extract(day FROM bill_date))::integer)
+         AS month (back)
+     GROUP BY since.account_id, since.currency, since.region, since.locality, since.bill_date,
+              since.since_day, subscription.id, plan.id, tariff.id, month.back, 13
+), least_use AS (
+    -- What a service must come to, for the part of the last month that it was there.
+    SELECT owned.account_id, owned.currency, owned.region, owned.locality, owned.bill_date,
+           owned.subscription_id, owned.plan_id, owned.plan_kind, tariff.id AS tariff_id,
+           tariff.name, tariff.tax_category, there.from_day, there.until_day,
+           round(tariff.minimum_minor * (there.until_day - there.from_day)::numeric
+                 / (owned.bill_date - there.month_from))::bigint
+               - coalesce((SELECT sum(used.amount_minor) FROM used
+                            WHERE used.subscription_id = owned.subscription_id
+                              AND used.tariff_id = tariff.id AND used.back = 1), 0)::bigint
+               AS amount_minor
+      FROM catalog_tariff AS tariff
+      JOIN owned ON owned.plan_id = tariff.plan_id
+      LEFT JOIN LATERAL (
+          SELECT bill.period_start FROM billing_bill AS bill
+           WHERE bill.account_id = owned.account_id AND bill.source = 'run'
+             AND bill.kind IN ('regular', 'final')
+           ORDER BY bill.period_start DESC LIMIT 1) AS last_bill ON true
+     CROSS JOIN LATERAL (
+         SELECT greatest(owned.owed_from, last_bill.period_start,
+                         (owned.bill_date - interval '1 month')::date),
+                least(owned.ended_date, owned.bill_date),
+                (owned.bill_date - interval '1 month')::date)
+         AS there (from_day, until_day, month_from)
+     WHERE tariff.minimum_minor > 0 AND there.from_day < there.until_day
+), untaxed AS (
+    SELECT account_id, currency, region, locality, 1 AS part, subscription_id, plan_id,
+           NULL::bigint AS charge_id, NULL::bigint AS discount_id, NULL::bigint AS tariff_id,
+           plan_kind, name AS description, tax_category, is_whole.kind, amount_minor,
            piece_from AS period_start, piece_until AS period_end,
            CASE WHEN piece_until = ended_date AND piece_until < period_until THEN 'ended'
                 WHEN piece_from = started_date AND piece_from > period_from THEN 'started'
-                WHEN piece_from < bill_date THEN 'catch_up'
-                ELSE 'month' END AS cause
-      FROM pieces
+                WHEN is_new_price THEN 'price'
+                WHEN piece_from < period_due THEN 'catch_up'
+                ELSE 'month' END AS cause,
+           NULL::bigint AS quantity, price_minor, of_days, piece_from AS sort_day, 0 AS sort_rank
+      FROM priced
+     CROSS JOIN LATERAL (
+         SELECT CASE WHEN piece_from = period_from AND piece_until = period_until
+                     THEN 'recurring' ELSE 'proration' END) AS is_whole (kind)
     UNION ALL
-    SELECT account_id, currency, region, 1, subscription_id, plan_id, NULL, plan_kind, name,
-           tax_category, 'credit',
+    SELECT account_id, currency, region, locality, 1, subscription_id, plan_id, NULL, discount_id,
+           NULL, plan_kind, discount_name, tax_category, 'discount', -off,
+           lower(stretch), upper(stretch), 'discount', NULL, NULL, NULL, piece_from, rank
+      FROM discounted
+     WHERE off > 0
+    UNION ALL
+    SELECT account_id, currency, region, locality, 1, subscription_id, plan_id, NULL, discount_id,
+           NULL, plan_kind, CASE WHEN discount_id IS NULL THEN name ELSE discount_name END,
+           tax_category, CASE WHEN discount_id IS NULL THEN 'credit' ELSE 'discount' END,
            -round(amount_minor * (upper(stretch) - lower(stretch))::numeric / line_days)::bigint,
            lower(stretch), upper(stretch),
-           CASE WHEN lower(stretch) >= ended_date THEN 'ended' ELSE 'started' END
+           CASE WHEN lower(stretch) >= ended_date THEN 'ended'
+                WHEN suspended_days @> stretch THEN 'suspended'
+                WHEN discount_id IS NULL THEN 'started' ELSE 'discount' END,
+           NULL, NULL, NULL, lower(stretch), CASE WHEN discount_id IS NULL THEN 0 ELSE 1 END
       FROM given_back
     UNION ALL
-    SELECT asked.account_id, asked.currency, asked.region, 2, NULL, NULL, charge.id, NULL,
-           charge.description, charge.tax_category, charge.kind, charge.amount_minor, NULL, NULL,
-           charge.cause
+    SELECT account_id, currency, region, locality, 1, subscription_id, plan_id, NULL, NULL,
+           tariff_id, plan_kind, CASE description WHEN '' THEN name ELSE description END,
+           tax_category, 'usage', amount_minor, (bill_date - make_interval(months => back))::date,
+           (bill_date - make_interval(months => back - 1))::date, 'usage', quantity, NULL, NULL,
+           'infinity', 1
+      FROM used
+     WHERE amount_minor > 0
+    UNION ALL
+    SELECT account_id, currency, region, locality, 1, subscription_id, plan_id, NULL, NULL,
+           tariff_id, plan_kind, name, tax_category, 'minimum', amount_minor, from_day, until_day,
+           'minimum', NULL, NULL, NULL, 'infinity', 2
+      FROM least_use
+     WHERE amount_minor > 0
+    UNION ALL
+    SELECT asked.account_id, asked.currency, asked.region, asked.locality, 2, NULL, NULL,
+           charge.id, NULL, NULL, NULL, charge.description, charge.tax_category, charge.kind,
+           charge.amount_minor, NULL, NULL, charge.cause, NULL, NULL, NULL, NULL, 0
       FROM asked
       JOIN billing_charge AS charge
         ON charge.account_id = asked.account_id AND charge.effective_date <= asked.bill_date
      WHERE NOT EXISTS (SELECT FROM billing_billline AS line WHERE line.charge_id = charge.id)
 ), taxed AS (
     SELECT sums.account_id, sums.currency, tax.id AS tax_id, tax.code, tax.name, tax.is_fee,
-           CASE tax.kind WHEN 'percent' THEN round(sums.amount_minor * tax.rate_ppm * 0.000001)
-                         ELSE tax.flat_minor END::bigint AS amount_minor
-      FROM (SELECT account_id, currency, region, tax_category, sum(amount_minor) AS amount_minor
+           tax.is_included,
+           CASE tax.kind
+                WHEN 'percent' THEN
+                    CASE WHEN tax.is_included
+                         THEN round(sums.amount_minor * tax.rate_ppm / (1000000.0 + tax.rate_ppm))
+                         ELSE round(sums.amount_minor * tax.rate_ppm * 0.000001) END
+                WHEN 'flat' THEN tax.flat_minor
+                WHEN 'tiered' THEN (
+                    SELECT round(sum(greatest(least(sums.amount_minor, tier.until_minor)
+                                              - tier.from_minor, 0) * tier.rate_ppm * 0.000001))
+                      FROM (SELECT from_minor, rate_ppm, lead(from_minor) OVER (ORDER BY from_minor)
+                                AS until_minor
+                              FROM catalog_taxtier WHERE tax_id = tax.id) AS tier)
+                ELSE (SELECT assessed.amount_minor FROM billing_assessedtax AS assessed
+                       WHERE assessed.account_id = sums.account_id AND assessed.tax_id = tax.id
+                         AND assessed.bill_date = %(bill_date)s
+                         AND assessed.tax_category = sums.tax_category
+                         AND assessed.base_minor = sums.amount_minor)
+           END::bigint AS amount_minor
+      FROM (SELECT account_id, currency, region, locality, tax_category,
+                   sum(amount_minor) AS amount_minor
               FROM untaxed WHERE tax_category <> ''
-             GROUP BY account_id, currency, region, tax_category) AS sums
+             GROUP BY account_id, currency, region, locality, tax_category) AS sums
       JOIN catalog_tax AS tax
         ON tax.tax_category = sums.tax_category AND tax.region IN ('', sums.region)
+       AND (tax.locality = '' OR lower(tax.locality) = sums.locality)
        AND tax.currency = sums.currency
        AND tax.starts_date <= %(bill_date)s
        AND (tax.ends_date IS NULL OR tax.ends_date > %(bill_date)s)
-     WHERE tax.kind = 'percent' OR sums.amount_minor > 0
+     WHERE (tax.kind <> 'flat' OR sums.amount_minor > 0)
+       AND NOT EXISTS (
+           SELECT FROM billing_taxexemption AS exemption
+            WHERE exemption.account_id = sums.account_id
+              AND coalesce(exemption.tax_id = tax.id,
+                           exemption.tax_category IN ('', sums.tax_category))
+              AND exemption.starts_date <= %(bill_date)s
+              AND (exemption.ends_date IS NULL OR exemption.ends_date > %(bill_date)s))
 ), everything AS (
     SELECT account_id, currency, part, plan_kind, subscription_id, plan_id,
-           NULL::bigint AS tax_id, charge_id, '' AS code, kind, description, amount_minor,
-           period_start, period_end, cause
+           NULL::bigint AS tax_id, charge_id, discount_id, tariff_id, '' AS code, kind, description,
+           amount_minor, NULL::bigint AS included_minor, quantity, price_minor, of_days,
+           period_start, period_end, cause, sort_day, sort_rank
       FROM untaxed
     UNION ALL
-    SELECT account_id, currency, 3, NULL, NULL, NULL, tax_id, NULL, code,
-           CASE WHEN is_fee THEN 'fee' ELSE 'tax' END, name, amount_minor, NULL, NULL, 'tax'
+    SELECT account_id, currency, 3, NULL, NULL, NULL, tax_id, NULL, NULL, NULL, code,
+           CASE WHEN is_fee THEN 'fee' ELSE 'tax' END, name,
+           CASE WHEN is_included THEN 0 ELSE amount_minor END,
+           CASE WHEN is_included THEN amount_minor END, NULL, NULL, NULL, NULL, NULL, 'tax', NULL, 0
       FROM taxed WHERE amount_minor <> 0
 ), lines AS (
     SELECT account_id, currency, kind, description, amount_minor, subscription_id, plan_id, tax_id,
-           charge_id, period_start, period_end, cause,
+           charge_id, discount_id, tariff_id, quantity, price_minor, of_days, included_minor,
+           period_start, period_end, cause,
            row_number() OVER (
                PARTITION BY account_id
                ORDER BY part, array_position(
                             ARRAY['internet', 'tv', 'phone', 'addon', 'equipment', 'fee'],
                             plan_kind::text),
-                        subscription_id, period_start, charge_id, code) AS position
+                        subscription_id, sort_day, sort_rank, period_start, discount_id, tariff_id,
+                        charge_id, code, description) AS position
       FROM everything
 )

@@ -17,6 +17,8 @@ class Account(models.Model):
     language = models.CharField(max_length=10, default="en")
     currency = models.CharField(max_length=3)
     billing_day = models.SmallIntegerField()
+    # Set when the billing day changes: no bill of the new day comes before this date.
+    bills_from_date = models.DateField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,112 +1,13 @@
-"""The ledger, bills, and charges that wait for a bill.
-
-PostgreSQL itself holds the promises that can't be told in models: see `migrations/0002_guards.py`.
-Foreign keys to accounts are (account, currency) there, so that a row's currency is its account's.
-"""
+"""Bill runs, bills and their lines."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from hearthline.catalog.models import Plan, Tax
+from hearthline.billing.models.charges import Charge
+from hearthline.billing.models.ledger import LedgerTransaction
+from hearthline.catalog.models import Plan, Tariff, Tax
 from hearthline.customers.models import Account
-from hearthline.subscriptions.models import Subscription
-
-
-class LedgerTransaction(models.Model):
-    """Something that moved money between books: its legs sum to zero, and it never changes.
-
-    `occurred_at` is when it happened, `posted_at` when we wrote it down. `leg_count` lets the
-    database refuse a leg that is missing or comes later.
-    """
-
-    scope = models.CharField(max_length=40)
-    idempotency_key = models.CharField(max_length=200)
-    request_hash = models.BinaryField(max_length=32)
-    kind = models.CharField(max_length=30)
-    currency = models.CharField(max_length=3)
-    leg_count = models.SmallIntegerField()
-    description = models.CharField(max_length=200, blank=True)
-    occurred_at = models.DateTimeField()
-    posted_at = models.DateTimeField()
-    account = models.ForeignKey(
-        Account, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scope", "idempotency_key"], name="ledgertransaction_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(leg_count__gte=2), name="ledgertransaction_two_legs_or_more"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-
-class Posting(models.Model):
-    """One leg of a transaction: an amount into (+) or out of (-) a book."""
-
-    class Book(models.TextChoices):
-        RECEIVABLE = "receivable"
-        REVENUE = "revenue"
-        TAX_PAYABLE = "tax_payable"
-        GATEWAY_CLEARING = "gateway_clearing"
-        CASH = "cash"
-        OPENING_BALANCE = "opening_balance"
-        IMPORTED_HISTORY = "imported_history"
-        BAD_DEBT = "bad_debt"
-
-    pk = models.CompositePrimaryKey("transaction_id", "leg")
-    transaction = models.ForeignKey(
-        LedgerTransaction, models.PROTECT, related_name="postings", db_index=False
-    )
-    leg = models.SmallIntegerField()
-    book = models.CharField(max_length=20, choices=Book.choices)
-    account = models.ForeignKey(
-        Account, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    currency = models.CharField(max_length=3)
-    amount_minor = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    book__in=[
-                        "receivable",
-                        "revenue",
-                        "tax_payable",
-                        "gateway_clearing",
-                        "cash",
-                        "opening_balance",
-                        "imported_history",
-                        "bad_debt",
-                    ]
-                ),
-                name="posting_book_known",
-            ),
-            models.CheckConstraint(condition=Q(leg__gte=1), name="posting_leg_from_1"),
-            models.CheckConstraint(condition=~Q(amount_minor=0), name="posting_amount_not_zero"),
-            models.CheckConstraint(
-                condition=~Q(book="receivable") | Q(account__isnull=False),
-                name="posting_receivable_has_account",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["account"],
-                include=["amount_minor"],
-                condition=Q(book="receivable"),
-                name="posting_balance",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.book} {self.amount_minor}"
+from hearthline.subscriptions.models import Discount, Subscription
 
 
 class BillRun(models.Model):
@@ -124,13 +25,21 @@ class BillRun(models.Model):
 class Bill(models.Model):
     """What an account owes for a period (half-open). Never changes once issued.
 
-    A negative total is a credit. Imported bills are another system's; a later import may correct
+    A negative total is a credit. A bill that was wrong is taken back by a credit note and made anew
+    by a re-bill; both say which one they correct. A final bill is made when an account closes,
+    whatever the day. Imported bills are another system's; a later import may correct
     them. `line_count` lets the database refuse a line that is missing or comes later.
     """
 
     class Source(models.TextChoices):
         RUN = "run"
         IMPORT = "import"
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular"
+        FINAL = "final"
+        CREDIT_NOTE = "credit_note"
+        REBILL = "rebill"
 
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="bills", db_constraint=False, db_index=False
@@ -143,6 +52,12 @@ class Bill(models.Model):
     total_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     source = models.CharField(max_length=6, choices=Source.choices)
+    kind = models.CharField(
+        max_length=11, choices=Kind.choices, default=Kind.REGULAR, db_default="regular"
+    )
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrected_by", db_index=False
+    )
     line_count = models.SmallIntegerField(null=True)
     bill_run = models.ForeignKey(BillRun, models.PROTECT, null=True, db_index=False)
     ledger_transaction = models.OneToOneField(
@@ -153,14 +68,24 @@ class Bill(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "period_start"],
-                condition=Q(source="run"),
+                condition=Q(source="run", kind__in=["regular", "final"]),
                 name="bill_once_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects", "kind"],
+                condition=Q(corrects__isnull=False),
+                name="bill_corrected_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["regular", "final"], corrects__isnull=True)
+                | Q(kind__in=["credit_note", "rebill"], corrects__isnull=False),
+                name="bill_corrects_another",
             ),
             models.CheckConstraint(
                 condition=Q(period_end__gt=F("period_start")), name="bill_period_not_empty"
             ),
             models.CheckConstraint(
-                condition=Q(source="run", line_count__gte=1, bill_run__isnull=False)
+                condition=Q(source="run", line_count__gte=1)
                 | Q(source="import", line_count__isnull=True, bill_run__isnull=True),
                 name="bill_source_known",
             ),
@@ -179,53 +104,28 @@ class Bill(models.Model):
         return self.number
 
 
-class Charge(models.Model):
-    """A one-off amount, or a credit, that waits for the next bill from `effective_date` on.
-
-    In the account's currency. It has been billed once a bill line refers to it.
-    """
-
-    class Kind(models.TextChoices):
-        ONE_OFF = "one_off"
-        CREDIT = "credit"
-        FEE = "fee"
-
-    account = models.ForeignKey(Account, models.PROTECT, related_name="charges")
-    amount_minor = models.BigIntegerField()
-    description = models.CharField(max_length=200)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    tax_category = models.CharField(max_length=40, blank=True)
-    effective_date = models.DateField()
-    created_at = models.DateTimeField()
-    cause = models.CharField(max_length=100, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="credit", amount_minor__lt=0)
-                | Q(kind__in=["one_off", "fee"], amount_minor__gt=0),
-                name="charge_credit_is_negative",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-
 class BillLine(models.Model):
     """One reason for a bill's total, in bill order, with the row that caused it.
 
     `cause` says in one word what happened: `month` (paid in advance), `started`, `ended`,
-    `catch_up`, `tax`, or what the charge said. A line's period is set if it is for days.
+    `catch_up`, `price`, `tax`, or what the charge said. A line's period is set if it is for days:
+    recurring ones, parts of them (`proration`) and days given back (`credit` with a subscription)
+    are what counts as billed days; discounts and usage lie beside them. `price_minor` and `of_days`
+    tell how a part came about: that price for so many days. `included_minor` is tax within the
+    amounts of other lines.
     """
 
     class Kind(models.TextChoices):
         RECURRING = "recurring"
         PRORATION = "proration"
+        DISCOUNT = "discount"
+        USAGE = "usage"
+        MINIMUM = "minimum"
         ONE_OFF = "one_off"
         CREDIT = "credit"
         TAX = "tax"
         FEE = "fee"
+        DEPOSIT = "deposit"
         IMPORTED = "imported"
 
     pk = models.CompositePrimaryKey("bill_id", "position")
@@ -243,6 +143,14 @@ class BillLine(models.Model):
     charge = models.ForeignKey(
         Charge, models.PROTECT, null=True, related_name="lines", db_index=False
     )
+    discount = models.ForeignKey(
+        Discount, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    tariff = models.ForeignKey(Tariff, models.PROTECT, null=True, related_name="+", db_index=False)
+    quantity = models.BigIntegerField(null=True)
+    price_minor = models.BigIntegerField(null=True)
+    of_days = models.SmallIntegerField(null=True)
+    included_minor = models.BigIntegerField(null=True)
     period_start = models.DateField(null=True)
     period_end = models.DateField(null=True)
     cause = models.CharField(max_length=100, blank=True)
@@ -254,10 +162,14 @@ class BillLine(models.Model):
                     kind__in=[
                         "recurring",
                         "proration",
+                        "discount",
+                        "usage",
+                        "minimum",
                         "one_off",
                         "credit",
                         "tax",
                         "fee",
+                        "deposit",
                         "imported",
                     ]
                 ),
@@ -278,7 +190,9 @@ class BillLine(models.Model):
             models.Index(
                 fields=["subscription", "period_end"],
                 include=["period_start"],
-                condition=Q(subscription__isnull=False),
+                condition=Q(
+                    subscription__isnull=False, kind__in=["recurring", "proration", "credit"]
+                ),
                 name="billline_billed_through",
             ),
             # The few subscriptions that were given days back.
@@ -286,6 +200,12 @@ class BillLine(models.Model):
                 fields=["subscription"],
                 condition=Q(subscription__isnull=False, kind="credit"),
                 name="billline_credited",
+            ),
+            # What a discount has come to.
+            models.Index(
+                fields=["discount"],
+                condition=Q(discount__isnull=False),
+                name="billline_discounted",
             ),
         ]
 
