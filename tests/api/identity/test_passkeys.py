@@ -96,6 +96,13 @@ def test_a_copy_is_refused(device, person, clock):
     assert App(token).get("auth/session").status_code == 410, "everybody is signed out"
 
 
+def test_a_copy_proves_nothing_and_signs_out(device, person, clock):
+    app = App(token_of(person))
+    device.steps = 0
+    assert codes(answer_to(app, device, "auth/webauthn/reauthenticate")) == {"cloned"}
+    assert app.get("auth/session").status_code in {401, 410}
+
+
 def test_a_passkey_passes_when_passwords_do_not(device, person, clock):
     User.objects.update(failed_sign_ins=FAILURE_CAP)
     assert App().sign_in().status_code == 400

@@ -2,7 +2,9 @@
 
 import pytest
 
+from hearthline.customers.models import Member
 from hearthline.identity.models import Challenge, Session, User
+from hearthline.identity.totp import code_of, step_at
 from tests.api.identity.app import App, codes, token_of
 from tests.factories import PASSWORD
 from tests.identity.pages import NEW_PASSWORD, kinds, latest_code
@@ -98,6 +100,31 @@ def test_changing(person, clock):
     assert app.get("auth/session").status_code == 200
     assert Session.objects.count() == 1
     assert kinds() == [("password_changed", "email", "alice@mail.example")]
+
+
+def test_no_password_is_made_of_what_others_know(person, clock):
+    number = Member.objects.get(user=person).account.number
+    wish = f"{number}-{number}-{number}"
+    app = App()
+    app.sign_in()
+    data = {"current_password": PASSWORD, "new_password": wish}
+    assert codes(app.post("account/password/change", data)) == {"password_refused"}
+    app, _ = ask()
+    run_jobs()
+    data = {"key": latest_code("password_reset_code"), "password": wish}
+    assert codes(app.post("auth/password/reset", data)) == {"password_refused"}
+
+
+def test_eight_characters_do_beside_a_second_factor_only(person, clock):
+    app = App()
+    app.sign_in()
+    data = {"current_password": PASSWORD, "new_password": "kiwi-9-moor"}
+    assert codes(app.post("account/password/change", data)) == {"password_refused"}
+    secret = app.get("account/authenticators/totp").json()["meta"]["secret"]
+    code = code_of(secret, step_at(clock.now))
+    assert app.post("account/authenticators/totp", {"code": code}).status_code == 200
+    assert app.post("account/password/change", data).status_code == 200
+    assert codes(app.delete("account/authenticators/totp")) == {"short_password"}
 
 
 @pytest.mark.parametrize("route", ["account/password/change", "auth/reauthenticate"])

@@ -38,6 +38,16 @@ def test_signing_in(person, name):
     assert app.token not in session.data
 
 
+def test_on_a_shared_device_the_session_is_short(person):
+    app = App()
+    data = {"username": "alice", "password": PASSWORD, "shared": True}
+    answer = app.post("auth/login", data)
+    assert answer.status_code == 200
+    assert not answer.cookies, "nothing by which the device is known again"
+    session = Session.objects.get()
+    assert session.expires_at - session.seen_at <= timedelta(minutes=15, seconds=5)
+
+
 def test_signing_in_again_is_a_conflict(person):
     app = App()
     app.sign_in()
