@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from hearthline.identity.proofs import note_proof
@@ -78,6 +79,8 @@ def client(user: Any) -> Client:
         session = browser.session
         note_proof(session, now=clock.now())
         session.save()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        assert browser.get("/security/password/").status_code == 200, "signed in, and proven"
     return browser
 
 

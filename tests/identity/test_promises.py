@@ -17,7 +17,9 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.operations.codes import CODE_LIFETIME, CODE_TRIES
 from hearthline.identity.queries.factors import means_of
+from hearthline.identity.sessions import PROVEN_AT
 from hearthline.identity.totp import code_of, matching_step, new_secret, step_at
+from hearthline.kernel import clock
 from hearthline.kernel.numbers import new_code, new_token
 from tests import factories
 from tests.architecture.test_access import PAGES
@@ -198,3 +200,10 @@ def test_text_messages_come_after_what_is_stronger(settings):
     assert means_of(user_id=alice.pk, first_factor="password")[:2] == ("app", "sms")
     settings.SECOND_STEP_FALLBACKS = []
     assert means_of(user_id=alice.pk, first_factor="password") == ("app",)
+    browser = Client()
+    browser.force_login(alice)
+    session = browser.session
+    session[PROVEN_AT] = clock.now().isoformat()
+    session.save()
+    page = browser.get("/settings/phone/").content.decode()
+    assert "Whoever takes over your number" in page, "says what a text message is worth"
