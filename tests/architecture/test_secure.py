@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 
-def seen(environment: dict[str, str], tmp_path: Path, **more: str) -> dict[str, Any]:
+def seen(
+    environment: dict[str, str], tmp_path: Path, *arguments: str, **more: str
+) -> dict[str, Any]:
     (tmp_path / "static").mkdir(exist_ok=True)
     settings = {
         "DEMO": "1",
@@ -21,7 +23,7 @@ def seen(environment: dict[str, str], tmp_path: Path, **more: str) -> dict[str, 
     }
     program = Path(__file__).with_name("secure_visit.py")
     done = subprocess.run(
-        [sys.executable, program],
+        [sys.executable, program, *arguments],
         env=environment | settings | more,
         capture_output=True,
         text=True,
@@ -36,7 +38,7 @@ def seen(environment: dict[str, str], tmp_path: Path, **more: str) -> dict[str, 
 def test_cookies_belong_to_this_host_and_no_script(
     database_environment: dict[str, str], tmp_path: Path
 ):
-    found = seen(database_environment, tmp_path)
+    found = seen(database_environment, tmp_path, "everywhere")
     assert found["signed_in"] == 302
     names = set(found["cookies"])
     assert {"__Host-session", "__Host-csrf", "__Host-language", "__Host-messages"} <= names
