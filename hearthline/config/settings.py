@@ -165,6 +165,8 @@ SECOND_STEP_FALLBACKS = env.list("SECOND_STEP_FALLBACKS", ["email", "sms"])
 """How a code may be sent to who has a second factor but not at hand. Staff never get one."""
 TRUSTED_BROWSER_DAYS = env.int("TRUSTED_BROWSER_DAYS", 30)
 """How long a browser may be let off the second step; 0: never."""
+SIGN_IN_HISTORY_DAYS = env.int("SIGN_IN_HISTORY_DAYS", 400)
+"""How long people can look back at their sign-ins: a year, and a month to notice."""
 BREACHED_PASSWORDS_FILE = env.str(
     "BREACHED_PASSWORDS_FILE",
     str(BASE_DIR / "hearthline" / "identity" / "breached" / "common.breached"),

@@ -79,7 +79,7 @@ def client(user: Any) -> Client:
         session = browser.session
         note_proof(session, now=clock.now())
         session.save()
-        browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        browser.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         assert browser.get("/security/password/").status_code == 200, "signed in, and proven"
     return browser
 

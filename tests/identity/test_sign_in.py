@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hearthline.identity.models import Session, SignIn, User
 from hearthline.identity.operations import FAILURE_CAP, SESSIONS_KEPT, sweep, unblock_user
 from tests import factories
+from tests.conftest import NOW
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +211,7 @@ def test_at_the_cap_no_password_is_right_any_more(client, alice):
     User.objects.update(failed_sign_ins=FAILURE_CAP)
     assert sign_in(client).status_code == 422
     assert SignIn.objects.get().outcome == "blocked"
-    unblock_user(user_id=alice.pk)
+    assert unblock_user(user_id=alice.pk, now=NOW)
     assert sign_in(client).status_code == 302
 
 

@@ -153,9 +153,9 @@ class PasskeysView(Known):
         return ask(request, "creation_options", *question)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Keep the one that the device made."""
+        """Keep the one that the device made; the first factor brings recovery codes, shown once."""
         try:
-            passkey_id = operations.add_passkey(
+            new = operations.add_passkey(
                 user_id=self.user_id,
                 credential=self.input.cleaned_data["credential"],
                 state=forget_question(request),
@@ -165,7 +165,7 @@ class PasskeysView(Known):
             )
         except UnableToUsePasskey as error:
             return passkey_refused(request, error.refusal)
-        return self._one(request, passkey_id)
+        return self._one(request, new.id, new.recovery_codes)
 
     def put(self, request: HttpRequest) -> HttpResponse:
         """Call one something else."""
@@ -205,10 +205,15 @@ class PasskeysView(Known):
                 continue  # removed meanwhile, which is what was asked for
         return done(request)
 
-    def _one(self, request: HttpRequest, passkey_id: int) -> HttpResponse:
+    def _one(
+        self, request: HttpRequest, passkey_id: int, codes: tuple[str, ...] = ()
+    ) -> HttpResponse:
         lines = queries.passkeys_of(user_id=self.user_id)
         found = next((line for line in lines if line.id == passkey_id), None)
-        return done(request, passkey_data(found)) if found else _no_such(request, "id")
+        if found is None:
+            return _no_such(request, "id")
+        shown = {"recovery_codes": list(codes)} if codes else {}
+        return done(request, passkey_data(found) | shown)
 
 
 def _no_such(request: HttpRequest, param: str) -> HttpResponse:

@@ -212,8 +212,3 @@ def note_wrong_password(
                 user_id=user_id,
                 now=now,
             )
-
-
-def unblock_user(*, user_id: int) -> None:
-    """Let a person try their password again, after somebody else guessed at it too often."""
-    User.objects.filter(pk=user_id).update(failed_sign_ins=0)

@@ -76,6 +76,10 @@ SELECT
     EXISTS (
         SELECT FROM mfa_authenticator AS one
         WHERE one.user_id = person.id AND one.type IN ('totp', 'webauthn')
+            AND NOT EXISTS (
+                SELECT FROM identity_passkey AS key
+                WHERE key.authenticator_id = one.id AND key.refused_at IS NOT NULL
+            )
     ) AS has_second_factor,
     EXISTS (
         SELECT FROM identity_browser AS one
