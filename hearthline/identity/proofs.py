@@ -31,7 +31,11 @@ def is_recently_proven(session: SessionBase, *, now: datetime) -> bool:
 
 
 def note_proof(session: SessionBase, *, now: datetime) -> None:
-    """Write down that they did so now."""
+    """Write down that they did so now.
+
+    The session goes on under another key: a copy of the one before is worth nothing.
+    """
+    session.cycle_key()
     session[PROVEN_AT] = now.isoformat()
 
 

@@ -18,6 +18,7 @@ from hearthline.identity.operations.change_contact import (
     change_email,
     change_phone,
     remove_phone,
+    stop_changing_email,
 )
 from hearthline.identity.operations.change_password import (
     UnableToChangePassword,
@@ -26,6 +27,10 @@ from hearthline.identity.operations.change_password import (
 from hearthline.identity.operations.contact_codes import (
     ContactRefusal,
     UnableToChangeContact,
+)
+from hearthline.identity.operations.end_all_sessions import (
+    end_all_sessions,
+    end_everybodys_sessions,
 )
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
@@ -221,7 +226,9 @@ __all__ = [
     "create_user",
     "deactivate_staff",
     "email_errors",
+    "end_all_sessions",
     "end_browser_trust",
+    "end_everybodys_sessions",
     "end_other_sessions",
     "end_session",
     "end_trust",
@@ -255,6 +262,7 @@ __all__ = [
     "send_step_code",
     "send_username",
     "set_password",
+    "stop_changing_email",
     "sweep",
     "switch_off_app",
     "switch_on_app",

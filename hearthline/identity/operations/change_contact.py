@@ -7,7 +7,7 @@ from django.db import transaction
 from hearthline.identity.contact_changes import UNDO_LIFETIME, recovery_email_of
 from hearthline.identity.devices import device_name
 from hearthline.identity.models import User
-from hearthline.identity.operations.codes import Channel, Purpose, end_codes
+from hearthline.identity.operations.codes import Channel, Purpose, end_codes, forget_codes
 from hearthline.identity.operations.contact_codes import (
     ContactRefusal,
     UnableToChangeContact,
@@ -87,6 +87,11 @@ def _put_email(user_id: int, email: str, user_agent: str, now: datetime) -> bool
     record_event(user_id=user_id, kind="email_changed", device=device_name(user_agent), now=now)
     _tell(user, "email_changed", [("email", old)], old=old, new=email, now=now)
     return True
+
+
+def stop_changing_email(*, user_id: int) -> None:
+    """Forget the codes that went to a new email address, or are about to. Does nothing twice."""
+    forget_codes(purpose=Purpose.EMAIL_CHANGE, subject=user_subject(user_id))
 
 
 def change_phone(*, user_id: int, code: str, now: datetime, user_agent: str = "") -> None:

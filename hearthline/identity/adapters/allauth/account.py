@@ -82,6 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Begin the session (its key changes) and write down that it began."""
         if getattr(user, "held_at", None) is not None:
             # Whatever they proved: somebody else may have it too (`hold_sign_in`).
+            request.is_held = True  # type: ignore[attr-defined] # for the app's door
             raise ImmediateHttpResponse(redirect("recover-password"))
         super().login(request, user)
         state = getattr(request, "sign_in_state", {})
