@@ -17,7 +17,7 @@ from whitenoise.compress import Compressor
 from hearthline.billing.operations import add_charge, run_bills
 from hearthline.identity.geo import Whereabouts
 from hearthline.identity.operations import FAILURE_CAP, note_sign_in, note_wrong_password
-from hearthline.identity.proofs import note_proof
+from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel.money import Money
 from hearthline.payments.operations import record_payment
 from tests import factories
@@ -40,7 +40,7 @@ def _cookie_of(user: Any, home: str) -> dict[str, str]:
     client = Client()
     client.force_login(user)
     session = client.session
-    note_proof(session, now=datetime.now(tz=UTC))
+    session[PROVEN_AT] = datetime.now(tz=UTC).isoformat()
     session.save()
     name, morsel = next(iter(client.cookies.items()))
     return {"name": name, "value": morsel.value, "url": home}
