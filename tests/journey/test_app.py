@@ -62,7 +62,7 @@ def sets_up_an_authenticator_app(app: PhoneApp) -> tuple[Codes, list[str]]:
     on = app.ask("POST", TOTP, {"code": codes.next()})
     assert on.status_code == 200, on.text
     kept = on.json()["data"].get("recovery_codes")
-    if not kept:  # the passkey was the first factor, and brought none
+    if not kept:  # they came with the passkey; here are others
         made = app.ask("POST", "account/authenticators/recovery-codes")
         kept = made.json()["data"]["unused_codes"]
     assert len(kept) == 10
