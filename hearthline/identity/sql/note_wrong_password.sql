@@ -31,4 +31,4 @@ nothing AS (
     SELECT id, %(now)s, 'wrong_password', %(device)s FROM nobody
 )
 SELECT counted.failed_sign_ins, counted.email, counted.language
-FROM setting CROSS JOIN counted
+FROM setting LEFT JOIN counted ON TRUE
