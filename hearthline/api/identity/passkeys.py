@@ -19,12 +19,7 @@ from hearthline.api.identity.answers import (
     refused,
 )
 from hearthline.api.identity.doors import Input, Known, Open
-from hearthline.api.identity.words import (
-    LAST_WAY_IN,
-    NO_PASSKEY,
-    factor_words,
-    passkey_words,
-)
+from hearthline.api.identity.words import LAST_WAY_IN, NO_PASSKEY, factor_words
 from hearthline.identity import operations, queries
 from hearthline.identity.operations import (
     FactorRefusal,
@@ -36,6 +31,7 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.passkeys.ceremonies import ask_to_use
 from hearthline.identity.proofs import note_proof
+from hearthline.identity.refusal_words import passkey_words
 from hearthline.kernel import clock
 
 _STATE = "passkey"

@@ -20,7 +20,7 @@ from hearthline.api.identity.answers import (
 )
 from hearthline.api.identity.doors import Input, Open
 from hearthline.api.identity.passkeys import CredentialInput, ask, forget_question, passkey_refused
-from hearthline.api.identity.words import code_words, step_words
+from hearthline.api.identity.words import step_words
 from hearthline.identity import operations
 from hearthline.identity.browsers import browser_hash
 from hearthline.identity.devices import device_name
@@ -219,7 +219,7 @@ def _code_refused(request: HttpRequest, refusal: SignInCodeRefusal) -> HttpRespo
     return refused(
         request,
         refusal.value,
-        step_words(StepRefusal.TOO_MANY) if is_too_many else code_words(refusal.value),
+        step_words(refusal),
         param="" if is_too_many else "code",
         status=429 if is_too_many else 400,
     )

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -18,6 +17,7 @@ from hearthline.identity.devices import device_name
 from hearthline.identity.first_factors import go_on_with_code
 from hearthline.identity.operations import SignInCodeRefusal, UnableToSignInByCode
 from hearthline.identity.places import place_of
+from hearthline.identity.refusal_words import code_words, enough_from_here
 from hearthline.kernel import clock
 from hearthline.portal.language import speak
 from hearthline.portal.settings.forms import IdentifierForm
@@ -94,12 +94,5 @@ def _page(request: HttpRequest, page: str, form: Any, **values: Any) -> HttpResp
 
 
 def _words(refusal: SignInCodeRefusal) -> str:
-    return {
-        SignInCodeRefusal.TOO_MANY: _(
-            "Too many tries from here. Wait an hour, then try again, or call us: %(phone)s."
-        )
-        % {"phone": settings.PROVIDER_PHONE},
-        SignInCodeRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
-        SignInCodeRefusal.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
-        SignInCodeRefusal.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
-    }[refusal]
+    is_too_many = refusal is SignInCodeRefusal.TOO_MANY
+    return enough_from_here() if is_too_many else code_words(refusal)
