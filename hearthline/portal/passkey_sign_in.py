@@ -17,10 +17,10 @@ from hearthline.identity.passkeys.ceremonies import ask_to_use
 from hearthline.identity.passkeys.cookie import forget_state, keep_state, kept_state
 from hearthline.identity.passkeys.forms import CredentialForm
 from hearthline.identity.refusal_words import passkey_words
-from hearthline.identity.sessions import SHARED
+from hearthline.identity.sessions import RECOVERY, SHARED
 from hearthline.kernel import clock
 from hearthline.portal.language import speak
-from hearthline.portal.sign_in import RECOVERY, REGISTRATION, own_address
+from hearthline.portal.sign_in import REGISTRATION, own_address
 
 
 @anyone

@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import RECOVERY, answer, conflict, refused
+from hearthline.api.identity.answers import answer, conflict, refused
 from hearthline.api.identity.doors import Input, Known, Open
 from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
@@ -24,6 +24,7 @@ from hearthline.identity.places import place_of
 from hearthline.identity.proofs import note_proof
 from hearthline.identity.queries import user_by_id
 from hearthline.identity.refusal_words import proof_words, recovery_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.kernel import clock
 
 _NO_SECRETS = method_decorator(sensitive_variables(), name="post")

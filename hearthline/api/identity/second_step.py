@@ -10,14 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import (
-    RECOVERY,
-    SIGN_IN_CODE,
-    answer,
-    conflict,
-    done,
-    refused,
-)
+from hearthline.api.identity.answers import answer, conflict, done, refused
 from hearthline.api.identity.doors import Input, Open
 from hearthline.api.identity.passkeys import CredentialInput, ask, forget_question, passkey_refused
 from hearthline.api.identity.words import step_words
@@ -34,6 +27,7 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.passkeys.ceremonies import ask_to_use
 from hearthline.identity.places import place_of
+from hearthline.identity.sessions import RECOVERY, SIGN_IN_CODE
 from hearthline.identity.stages import SENT, pending_step
 from hearthline.kernel import clock
 

@@ -25,6 +25,7 @@ from hearthline.identity.access import anyone
 from hearthline.identity.operations import RecoveryRefusal, UnableToRecover
 from hearthline.identity.places import place_of
 from hearthline.identity.refusal_words import recovery_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.settings.forms import (
@@ -32,7 +33,6 @@ from hearthline.portal.settings.forms import (
     RecoverUsernameForm,
     ResetPasswordForm,
 )
-from hearthline.portal.sign_in import RECOVERY
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -17,9 +17,10 @@ from hearthline.identity.access import anyone
 from hearthline.identity.operations import StepRefusal, UnableToPassStep
 from hearthline.identity.operations.codes import Channel
 from hearthline.identity.refusal_words import code_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.identity.stages import SENT, SecondStepStage, Waiting, pending_step, waiting
 from hearthline.portal.language import speak
-from hearthline.portal.sign_in import RECOVERY, REGISTRATION
+from hearthline.portal.sign_in import REGISTRATION
 from hearthline.portal.signing_in.forms import StepForm
 
 
