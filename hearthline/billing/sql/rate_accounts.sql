@@ -157,18 +157,21 @@ WITH asked AS (
          SELECT coalesce(range_agg(daterange(steps.day, steps.next_day)), '{}') AS days
            FROM (SELECT changes.day, sum(sum(changes.step)) OVER by_day AS times,
                         lead(changes.day) OVER by_day AS next_day
-                   FROM billing_billline AS line
+                   FROM (SELECT line.period_start, line.period_end,
+                                CASE line.kind WHEN 'credit' THEN -1 ELSE 1 END
+                           FROM billing_billline AS line
+                          WHERE series.discount_id IS NULL
+                            AND line.subscription_id = series.subscription_id
+                            AND line.kind IN ('recurring', 'proration', 'credit')
+                          UNION ALL
+                         SELECT line.period_start, line.period_end,
+                                CASE WHEN line.amount_minor > 0 THEN -1 ELSE 1 END
+                           FROM billing_billline AS line
+                          WHERE line.discount_id = series.discount_id)
+                        AS counted (period_start, period_end, step)
                   CROSS JOIN LATERAL (
-                      SELECT CASE WHEN line.kind = 'credit'
-                                    OR line.kind = 'discount' AND line.amount_minor > 0
-                                  THEN -1 ELSE 1 END) AS counted (step)
-                  CROSS JOIN LATERAL (
-                      VALUES (line.period_start, counted.step), (line.period_end, -counted.step))
+                      VALUES (counted.period_start, counted.step), (counted.period_end, -counted.step))
                       AS changes (day, step)
-                  WHERE CASE WHEN series.discount_id IS NULL
-                             THEN line.subscription_id = series.subscription_id
-                                  AND line.kind IN ('recurring', 'proration', 'credit')
-                             ELSE line.discount_id = series.discount_id END
                   GROUP BY changes.day
                  WINDOW by_day AS (ORDER BY changes.day)) AS steps
           WHERE steps.times > 0) AS billed
@@ -182,14 +185,17 @@ WITH asked AS (
                     - coalesce(range_agg(daterange(line.period_start, line.period_end)) OVER (
                           ORDER BY line.bill_id DESC, line.position
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS days
-           FROM billing_billline AS line
-          WHERE CASE WHEN uneven.discount_id IS NULL
-                     THEN line.subscription_id = uneven.subscription_id
-                          AND line.kind IN ('recurring', 'proration')
-                     ELSE line.discount_id = uneven.discount_id AND line.amount_minor < 0 END)
+           FROM (SELECT bill_id, position, amount_minor, period_start, period_end
+                   FROM billing_billline
+                  WHERE uneven.discount_id IS NULL AND subscription_id = uneven.subscription_id
+                    AND kind IN ('recurring', 'proration')
+                  UNION ALL
+                 SELECT bill_id, position, amount_minor, period_start, period_end
+                   FROM billing_billline
+                  WHERE discount_id = uneven.discount_id AND amount_minor < 0) AS line)
          AS covering
      CROSS JOIN unnest(covering.days * (billed_days - deserved_days)) AS stretch
-     WHERE billed_days <> '{}'
+     WHERE NOT billed_days <@ deserved_days
 ), unbilled AS (
     SELECT account_id, currency, region, locality, bill_date, period_at, period_due, period_months,
            subscription_id, started_date, ended_date, plan_id, name, plan_kind, tax_category,
