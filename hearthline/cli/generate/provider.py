@@ -63,12 +63,11 @@ def generate(provider: Provider, *, today: date, progress: Progress = lambda _: 
             "There are accounts or plans in this database already. What is made up would mix with "
             "them: name an empty database in DATABASE_URL, or an empty folder in HEARTHLINE_DATA."
         )
-    months = list(_months(provider))
     furnish(provider, progress=progress)
     bills = 0
-    for month in months:
+    for month in months_of(provider):
         happen(provider, month)
-        bills += _bill(provider, month)
+        bills += bill_month(provider, month)
         progress(f"{month:%Y-%m}: {bills:,} bills so far")
     return bills
 
@@ -109,7 +108,8 @@ def _take_stock() -> None:
         cursor.execute("ANALYZE")
 
 
-def _bill(provider: Provider, month: date) -> int:
+def bill_month(provider: Provider, month: date) -> int:
+    """The bill run of each billing day of a month; how many bills it issued."""
     days = [provider.billing_day] if provider.billing_day else range(1, _LAST_BILLING_DAY + 1)
     bill_dates = [month.replace(day=day) for day in days]
     return sum(
@@ -119,11 +119,11 @@ def _bill(provider: Provider, month: date) -> int:
     )
 
 
-def _months(provider: Provider) -> Iterator[date]:
+def months_of(provider: Provider) -> list[date]:
     """The first day of each month, oldest first."""
     last = provider.until.year * 12 + provider.until.month - 1
-    for number in range(last - provider.months + 1, last + 1):
-        yield date(number // 12, number % 12 + 1, 1)
+    numbers = range(last - provider.months + 1, last + 1)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def _ranges(accounts: int) -> Iterator[tuple[int, int]]:
@@ -142,11 +142,10 @@ def _do(name: str, provider: Provider, **parameters: Any) -> None:
                 $$"""
         )
         cursor.execute("SET LOCAL jit = off")
-    months = list(_months(provider))
     run(
         _SQL / f"{name}.sql",
         {
-            "first_date": months[0],
+            "first_date": months_of(provider)[0],
             "until": provider.until,
             "months": provider.months,
             "billing_day": provider.billing_day,
