@@ -164,6 +164,12 @@ def statements() -> dict[str, float]:
         return measure()
 
 
+def page_growth() -> dict[str, float]:
+    from benchmarks.page_growth import measure
+
+    return measure(**_size())
+
+
 def imports() -> dict[str, float]:
     from benchmarks.imports import measure
 
@@ -186,6 +192,7 @@ def passwords() -> dict[str, float]:
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "web": web,
     "bill_run": bill_run,
+    "page_growth": page_growth,
     "statements": statements,
     "imports": imports,
     "outages": outages,

@@ -37,9 +37,7 @@ def measure(accounts: int = 150) -> dict[str, float]:
     from hearthline.cli.generate.provider import Provider, generate
     from hearthline.customers.models import Account
 
-    generate(
-        Provider(accounts=accounts, months=3, until=_UNTIL, billing_day=1), today=_UNTIL
-    )
+    generate(Provider(accounts=accounts, months=3, until=_UNTIL, billing_day=1), today=_UNTIL)
     bills = [
         (account_id, bill.number)
         for account_id in Account.objects.order_by("pk").values_list("pk", flat=True)

@@ -201,9 +201,10 @@ class BillLine(models.Model):
                 condition=Q(subscription__isnull=False, kind="credit"),
                 name="billline_credited",
             ),
-            # What a discount has come to.
+            # For which days a discount was given.
             models.Index(
-                fields=["discount"],
+                fields=["discount", "period_end"],
+                include=["period_start"],
                 condition=Q(discount__isnull=False),
                 name="billline_discounted",
             ),

@@ -56,12 +56,12 @@ WITH bills AS (
       FROM subscriptions_orderitem AS item
       JOIN subscriptions_order AS ordered
         ON ordered.id = item.order_id AND ordered.undone_at IS NULL
-     WHERE item.new_id IN (SELECT subscription_id FROM lines)
-        OR item.old_id IN (SELECT subscription_id FROM lines)
+     WHERE item.new_id = ANY (ARRAY(SELECT subscription_id FROM lines))
+        OR item.old_id = ANY (ARRAY(SELECT subscription_id FROM lines))
 ), suspended AS (
     SELECT suspension.subscription_id, 'suspension:' || max(suspension.id) AS event
       FROM subscriptions_suspension AS suspension
-     WHERE suspension.subscription_id IN (SELECT subscription_id FROM lines)
+     WHERE suspension.subscription_id = ANY (ARRAY(SELECT subscription_id FROM lines))
      GROUP BY suspension.subscription_id
 ), gone AS (
     SELECT *, row_number() OVER (PARTITION BY place, ended_date

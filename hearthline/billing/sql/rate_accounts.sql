@@ -103,11 +103,13 @@ WITH asked AS (
            suspended.days AS suspended_days,
            suspended.days IS NOT NULL OR billed_until IS NOT NULL AND (
                billed_until > coalesce(ended_date, 'infinity') OR billed_from <> owed_from
-               OR EXISTS (
-                   SELECT FROM billing_billline AS line
-                    WHERE line.subscription_id = owned.subscription_id AND line.kind = 'credit'))
-               AS is_uneven
+               OR credited.is_there IS NOT NULL) AS is_uneven
       FROM owned
+      -- Not EXISTS: that may read every credit there ever was.
+      LEFT JOIN LATERAL (
+          SELECT true AS is_there FROM billing_billline AS line
+           WHERE line.subscription_id = owned.subscription_id AND line.kind = 'credit'
+           LIMIT 1) AS credited ON true
       LEFT JOIN (
           SELECT subscription_id, range_agg(daterange(starts_date, ends_date)) AS days
             FROM subscriptions_suspension

@@ -56,9 +56,9 @@ def generate(provider: Provider, *, today: date, progress: Progress = lambda _: 
     """
     if provider.until > today:
         raise UnableToGenerate(f"{provider.until} is yet to come: today is {today}")
-    if select(
-        "SELECT FROM customers_account UNION ALL SELECT FROM catalog_plan LIMIT 1"
-    ) or select("SELECT FROM billing_billrun LIMIT 1"):
+    if select("SELECT FROM customers_account UNION ALL SELECT FROM catalog_plan LIMIT 1") or select(
+        "SELECT FROM billing_billrun LIMIT 1"
+    ):
         raise UnableToGenerate(
             "There are accounts or plans in this database already. What is made up would mix with "
             "them: name an empty database in DATABASE_URL, or an empty folder in HEARTHLINE_DATA."
@@ -78,7 +78,12 @@ def furnish(provider: Provider, *, progress: Progress = lambda _: None) -> None:
         _do("make_catalogue", provider)
     for first, last in _ranges(provider.accounts):
         with transaction.atomic():
-            for name in ("make_accounts", "make_subscriptions", "make_discounts", "make_exemptions"):
+            for name in (
+                "make_accounts",
+                "make_subscriptions",
+                "make_discounts",
+                "make_exemptions",
+            ):
                 _do(name, provider, first=first, last=last)
         progress(f"{last:,} accounts with what they have")
     _take_stock()
