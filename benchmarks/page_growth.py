@@ -240,7 +240,8 @@ def _column(name: str, columns: dict[str, str], most: dict[str, int], number: in
     if kind is None:
         return name
     if kind == _TEXT:
-        return f"CASE WHEN {name} = '' THEN '' ELSE {name} || '-{number}' END"
+        # In front, so that each copy's entries lie together in the indexes.
+        return f"CASE WHEN {name} = '' THEN '' ELSE '{number}-' || {name} END"
     return f"{name} + {most[kind] * number}"
 
 
