@@ -35,9 +35,7 @@ class Case:
         about = {"came": date(2023, 12, 20)} | case.get("account", {})
         came = about.pop("came")
         # A day at the provider's place, or a moment where the case is about that.
-        about["created_at"] = (
-            came if isinstance(came, datetime) else datetime(*came.timetuple()[:3], 18, tzinfo=UTC)
-        )
+        about["created_at"] = came if isinstance(came, datetime) else evening(came)
         self.account = factories.make_account(**about)
         self.currency = self.account.currency
         self.plans = {

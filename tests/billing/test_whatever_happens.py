@@ -50,8 +50,7 @@ events = st.one_of(
     st.tuples(
         st.just("promote"),
         st.integers(0, 3),
-        days,
-        lengths,
+        st.tuples(days, lengths),
         # Never so much that nothing is left, so that each day shows.
         st.sampled_from([("percent", 100_000), ("percent", 155_555), ("amount", 300)]),
         st.sampled_from(["", "", "tv"]),
@@ -147,8 +146,8 @@ class Customer:
             },
         )
 
-    def _promote(self, which, day, length, what, with_kind, rank) -> None:
-        one = self._one(which)
+    def _promote(self, which, when, what, with_kind, rank) -> None:
+        one, (day, length) = self._one(which), when
         if Discount.objects.filter(subscription=one).count() == 3:
             return
         kind, how_much = what
