@@ -108,8 +108,9 @@ class BillLine(models.Model):
     """One reason for a bill's total, in bill order, with the row that caused it.
 
     `cause` says in one word what happened: `month` (paid in advance), `started`, `ended`,
-    `catch_up`, `price`, `tax`, or what the charge said. A line's period is set if it is for days:
-    recurring ones, parts of them (`proration`) and days given back (`credit` with a subscription)
+    `catch_up`, `price`, `suspended`, `resumed`, `discount`, `usage`, `minimum`, `tax`, `exempt`
+    (from a tax within the prices), or what the charge said. A line's period is set if it is for
+    days: recurring ones, parts of them (`proration`) and days given back (`credit` with a subscription)
     are what counts as billed days; discounts and usage lie beside them. `price_minor` and `of_days`
     tell how a part came about: that price for so many days. `included_minor` is tax within the
     amounts of other lines.
@@ -195,11 +196,11 @@ class BillLine(models.Model):
                 ),
                 name="billline_billed_through",
             ),
-            # The few subscriptions that were given days back.
+            # The few subscriptions that were given days back or were switched off for a while.
             models.Index(
                 fields=["subscription"],
-                condition=Q(subscription__isnull=False, kind="credit"),
-                name="billline_credited",
+                condition=Q(subscription__isnull=False) & (Q(kind="credit") | Q(cause="resumed")),
+                name="billline_uneven",
             ),
             # What a discount has come to.
             models.Index(
