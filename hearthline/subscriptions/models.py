@@ -41,7 +41,7 @@ class Suspension(models.Model):
     Those of one subscription don't overlap. What was billed for them is given back.
     """
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="suspensions")
     starts_date = models.DateField()
     ends_date = models.DateField(null=True)

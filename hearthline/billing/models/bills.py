@@ -202,9 +202,10 @@ class BillLine(models.Model):
                 condition=Q(subscription__isnull=False) & (Q(kind="credit") | Q(cause="resumed")),
                 name="billline_uneven",
             ),
-            # What a discount has come to.
+            # For which days a discount was given.
             models.Index(
-                fields=["discount"],
+                fields=["discount", "period_end"],
+                include=["period_start"],
                 condition=Q(discount__isnull=False),
                 name="billline_discounted",
             ),

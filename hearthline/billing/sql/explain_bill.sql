@@ -99,8 +99,8 @@ WITH bills AS (
       FROM subscriptions_orderitem AS item
       JOIN subscriptions_order AS ordered
         ON ordered.id = item.order_id AND ordered.undone_at IS NULL
-     WHERE item.new_id IN (SELECT subscription_id FROM lines)
-        OR item.old_id IN (SELECT subscription_id FROM lines)
+     WHERE item.new_id = ANY (ARRAY(SELECT subscription_id FROM lines))
+        OR item.old_id = ANY (ARRAY(SELECT subscription_id FROM lines))
 ), gone AS (
     SELECT *, row_number() OVER (PARTITION BY place, ended_date
                                  ORDER BY service_identifier, subscription_id) AS turn

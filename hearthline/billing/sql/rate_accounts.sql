@@ -104,12 +104,13 @@ WITH asked AS (
            suspended.days AS suspended_days,
            suspended.days IS NOT NULL OR billed_until IS NOT NULL AND (
                billed_until > coalesce(ended_date, 'infinity') OR billed_from <> owed_from
-               OR EXISTS (
-                   SELECT FROM billing_billline AS line
-                    WHERE line.subscription_id = owned.subscription_id
-                      AND (line.kind = 'credit' OR line.cause = 'resumed')))
-               AS is_uneven
+               OR credited.is_there IS NOT NULL) AS is_uneven
       FROM owned
+      -- Not EXISTS: that may read every credit there ever was.
+      LEFT JOIN LATERAL (
+          SELECT true AS is_there FROM billing_billline AS line
+           WHERE line.subscription_id = owned.subscription_id AND line.kind = 'credit'
+           LIMIT 1) AS credited ON true
       LEFT JOIN (
           SELECT subscription_id, range_agg(daterange(starts_date, ends_date)) AS days
             FROM subscriptions_suspension
@@ -162,18 +163,21 @@ WITH asked AS (
          SELECT coalesce(range_agg(daterange(steps.day, steps.next_day)), '{}') AS days
            FROM (SELECT changes.day, sum(sum(changes.step)) OVER by_day AS times,
                         lead(changes.day) OVER by_day AS next_day
-                   FROM billing_billline AS line
+                   FROM (SELECT line.period_start, line.period_end,
+                                CASE line.kind WHEN 'credit' THEN -1 ELSE 1 END
+                           FROM billing_billline AS line
+                          WHERE series.discount_id IS NULL
+                            AND line.subscription_id = series.subscription_id
+                            AND line.kind IN ('recurring', 'proration', 'credit')
+                          UNION ALL
+                         SELECT line.period_start, line.period_end,
+                                CASE WHEN line.amount_minor > 0 THEN -1 ELSE 1 END
+                           FROM billing_billline AS line
+                          WHERE line.discount_id = series.discount_id)
+                        AS counted (period_start, period_end, step)
                   CROSS JOIN LATERAL (
-                      SELECT CASE WHEN line.kind = 'credit'
-                                    OR line.kind = 'discount' AND line.amount_minor > 0
-                                  THEN -1 ELSE 1 END) AS counted (step)
-                  CROSS JOIN LATERAL (
-                      VALUES (line.period_start, counted.step), (line.period_end, -counted.step))
+                      VALUES (counted.period_start, counted.step), (counted.period_end, -counted.step))
                       AS changes (day, step)
-                  WHERE CASE WHEN series.discount_id IS NULL
-                             THEN line.subscription_id = series.subscription_id
-                                  AND line.kind IN ('recurring', 'proration', 'credit')
-                             ELSE line.discount_id = series.discount_id END
                   GROUP BY changes.day
                  WINDOW by_day AS (ORDER BY changes.day)) AS steps
           WHERE steps.times > 0) AS billed
@@ -187,14 +191,17 @@ WITH asked AS (
                     - coalesce(range_agg(daterange(line.period_start, line.period_end)) OVER (
                           ORDER BY line.bill_id DESC, line.position
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS days
-           FROM billing_billline AS line
-          WHERE CASE WHEN uneven.discount_id IS NULL
-                     THEN line.subscription_id = uneven.subscription_id
-                          AND line.kind IN ('recurring', 'proration')
-                     ELSE line.discount_id = uneven.discount_id AND line.amount_minor < 0 END)
+           FROM (SELECT bill_id, position, amount_minor, period_start, period_end
+                   FROM billing_billline
+                  WHERE uneven.discount_id IS NULL AND subscription_id = uneven.subscription_id
+                    AND kind IN ('recurring', 'proration')
+                  UNION ALL
+                 SELECT bill_id, position, amount_minor, period_start, period_end
+                   FROM billing_billline
+                  WHERE discount_id = uneven.discount_id AND amount_minor < 0) AS line)
          AS covering
      CROSS JOIN unnest(covering.days * (billed_days - deserved_days)) AS stretch
-     WHERE billed_days <> '{}'
+     WHERE NOT billed_days <@ deserved_days
 ), late AS (
     -- Days that were billed before a discount was decided, or its partner was there.
     SELECT uneven.*, stretch, rank,
