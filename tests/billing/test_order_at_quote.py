@@ -132,7 +132,7 @@ def test_on_the_billing_day_before_the_run_the_bill_is_todays(shop: Any, books_a
 
 
 def test_a_bill_run_and_an_order_wait_for_each_other_and_never_in_a_circle(committed: str):
-    """On a billing day the order waits for the batch that bills its account, and then looks anew."""
+    """On a billing day the order waits for the batch with its account, and then looks anew."""
     from tests.conftest import make_cast
 
     shop = furnish_shop(make_cast())

@@ -5,77 +5,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0004_usage_guards'),
+        ("billing", "0004_usage_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='billrun',
-            name='approved_as',
-            field=models.CharField(blank=True, db_default='', default='', max_length=160),
+            model_name="billrun",
+            name="approved_as",
+            field=models.CharField(blank=True, db_default="", default="", max_length=160),
         ),
         migrations.AddField(
-            model_name='billrun',
-            name='approved_at',
+            model_name="billrun",
+            name="approved_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='billrun',
-            name='paused_at',
+            model_name="billrun",
+            name="paused_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='billrun',
-            name='previewed_at',
+            model_name="billrun",
+            name="previewed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.CreateModel(
-            name='PreviewedSum',
+            name="PreviewedSum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('kind', models.CharField(max_length=10)),
-                ('tax_id', models.BigIntegerField(null=True)),
-                ('line_count', models.IntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('included_minor', models.BigIntegerField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='billing.billrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("kind", models.CharField(max_length=10)),
+                ("tax_id", models.BigIntegerField(null=True)),
+                ("line_count", models.IntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("included_minor", models.BigIntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="billing.billrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BillRunShard',
+            name="BillRunShard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_preview', models.BooleanField()),
-                ('number', models.IntegerField()),
-                ('after_account_id', models.BigIntegerField()),
-                ('until_account_id', models.BigIntegerField()),
-                ('accounts_total', models.IntegerField()),
-                ('accounts_done', models.IntegerField(db_default=0, default=0)),
-                ('bills', models.IntegerField(db_default=0, default=0)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('typeset_at', models.DateTimeField(null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shards', to='billing.billrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_preview", models.BooleanField()),
+                ("number", models.IntegerField()),
+                ("after_account_id", models.BigIntegerField()),
+                ("until_account_id", models.BigIntegerField()),
+                ("accounts_total", models.IntegerField()),
+                ("accounts_done", models.IntegerField(db_default=0, default=0)),
+                ("bills", models.IntegerField(db_default=0, default=0)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("typeset_at", models.DateTimeField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shards",
+                        to="billing.billrun",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('run', 'is_preview', 'number'), name='billrunshard_numbered')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "is_preview", "number"), name="billrunshard_numbered"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PreviewedBill',
+            name="PreviewedBill",
             fields=[
-                ('pk', models.CompositePrimaryKey('run_id', 'account_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('account_id', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('line_count', models.IntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('before_minor', models.BigIntegerField(null=True)),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='billing.billrun')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "run_id",
+                        "account_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("account_id", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("line_count", models.IntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                ("before_minor", models.BigIntegerField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="billing.billrun",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('total_minor__lte', 0)), fields=['run'], name='previewedbill_not_above_0')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("total_minor__lte", 0)),
+                        fields=["run"],
+                        name="previewedbill_not_above_0",
+                    )
+                ],
             },
         ),
     ]

@@ -84,9 +84,7 @@ def _prepare(bill_date: date, now: datetime, batch_size: int) -> int:
     return locked.pk
 
 
-def _preview_batch(
-    shard: BillRunShard, bill_date: date, size: int
-) -> tuple[int, int, int | None]:
+def _preview_batch(shard: BillRunShard, bill_date: date, size: int) -> tuple[int, int, int | None]:
     given = {
         "bill_date": bill_date,
         "after": shard.after_account_id,

@@ -102,6 +102,4 @@ def _is_over(run_id: int, *, is_preview: bool) -> bool:
         return True
     if is_preview:
         return False
-    return not BillRun.objects.filter(
-        pk=run_id, paused_at=None, approved_at__isnull=False
-    ).exists()
+    return not BillRun.objects.filter(pk=run_id, paused_at=None, approved_at__isnull=False).exists()
