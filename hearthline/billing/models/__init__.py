@@ -2,6 +2,7 @@
 
 from hearthline.billing.models.bills import Bill, BillLine
 from hearthline.billing.models.charges import AssessedTax, Charge, TaxExemption, Usage
+from hearthline.billing.models.corrections import BillingDayChange, Closing, Correction
 from hearthline.billing.models.ledger import LedgerTransaction, Posting
 from hearthline.billing.models.runs import BillRun, BillRunShard, PreviewedBill, PreviewedSum
 
@@ -11,7 +12,10 @@ __all__ = [
     "BillLine",
     "BillRun",
     "BillRunShard",
+    "BillingDayChange",
     "Charge",
+    "Closing",
+    "Correction",
     "LedgerTransaction",
     "Posting",
     "PreviewedBill",

@@ -56,7 +56,7 @@ class Bill(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "period_start"],
+                fields=["account", "period_start", "kind"],
                 condition=Q(source="run", kind__in=["regular", "final"]),
                 name="bill_once_a_period",
             ),

@@ -18,6 +18,13 @@ from hearthline.billing.operations.bill_run import (
     work_on_preview,
 )
 from hearthline.billing.operations.charges import UnableToCharge, add_charge
+from hearthline.billing.operations.corrections import (
+    Corrected,
+    CorrectionPreview,
+    UnableToCorrect,
+    correct_bill,
+    preview_correction,
+)
 from hearthline.billing.operations.ledger import (
     Leg,
     UnableToPost,
@@ -33,10 +40,13 @@ from hearthline.billing.operations.quotes import (
 
 __all__ = [
     "BillRunResult",
+    "Corrected",
+    "CorrectionPreview",
     "Leg",
     "OrderQuote",
     "QuoteItem",
     "UnableToCharge",
+    "UnableToCorrect",
     "UnableToPost",
     "UnableToRunBills",
     "add_charge",
@@ -44,6 +54,7 @@ __all__ = [
     "begin_bill_run",
     "begin_preview",
     "bill_account",
+    "correct_bill",
     "keep_bill_runs_away",
     "missed_bill_dates",
     "open_bill_run",
@@ -51,6 +62,7 @@ __all__ = [
     "pause_bill_run",
     "post_transaction",
     "preview_bills",
+    "preview_correction",
     "quote_order",
     "resume_bill_run",
     "reverse_transaction",

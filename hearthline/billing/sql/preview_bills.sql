@@ -17,7 +17,7 @@
       LEFT JOIN LATERAL (
           SELECT bill.total_minor FROM billing_bill AS bill
            WHERE bill.account_id = drafts.account_id AND bill.kind <> 'credit_note'
-           ORDER BY bill.issued_date DESC, bill.id DESC LIMIT 1) AS before ON true
+           ORDER BY bill.period_start DESC, bill.id DESC LIMIT 1) AS before ON true
     RETURNING 1
 )
 SELECT count(*) AS bills FROM bills
