@@ -40,3 +40,11 @@ def work_on_bill_run(run_id: int) -> None:
 def preview_bills(run_id: int) -> None:
     """Preview bills of a run until none is left, beside whoever else does."""
     operations.work_on_preview(run_id=run_id, now=clock.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="close_due_accounts", queueing_lock="close_due_accounts")
+def close_due_accounts(timestamp: int) -> None:
+    """Each hour, close the accounts whose day has come at the provider's place."""
+    del timestamp
+    operations.close_due_accounts(now=clock.now())

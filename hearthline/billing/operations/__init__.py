@@ -18,6 +18,15 @@ from hearthline.billing.operations.bill_run import (
     work_on_preview,
 )
 from hearthline.billing.operations.charges import UnableToCharge, add_charge
+from hearthline.billing.operations.closing import (
+    Closed,
+    ClosingPreview,
+    UnableToClose,
+    close_account,
+    close_due_accounts,
+    keep_account,
+    preview_closing,
+)
 from hearthline.billing.operations.corrections import (
     Corrected,
     CorrectionPreview,
@@ -40,12 +49,15 @@ from hearthline.billing.operations.quotes import (
 
 __all__ = [
     "BillRunResult",
+    "Closed",
+    "ClosingPreview",
     "Corrected",
     "CorrectionPreview",
     "Leg",
     "OrderQuote",
     "QuoteItem",
     "UnableToCharge",
+    "UnableToClose",
     "UnableToCorrect",
     "UnableToPost",
     "UnableToRunBills",
@@ -54,7 +66,10 @@ __all__ = [
     "begin_bill_run",
     "begin_preview",
     "bill_account",
+    "close_account",
+    "close_due_accounts",
     "correct_bill",
+    "keep_account",
     "keep_bill_runs_away",
     "missed_bill_dates",
     "open_bill_run",
@@ -62,6 +77,7 @@ __all__ = [
     "pause_bill_run",
     "post_transaction",
     "preview_bills",
+    "preview_closing",
     "preview_correction",
     "quote_order",
     "resume_bill_run",

@@ -19,13 +19,17 @@ from hearthline.kernel.clock import provider_date, start_of_day
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import run
 
-_TAKE_BACK = Path(__file__).parents[1] / "sql" / "take_back_bill.sql"
+_SQL = Path(__file__).parents[1] / "sql"
+_TAKE_BACK = _SQL / "take_back_bill.sql"
+_LATER = _SQL / "find_later_bill_of_same_days.sql"
 
 
 class UnableToCorrect(Exception):
-    """The bill isn't corrected. `reason` is `not_found`, `imported`, `credit_note`, `corrected`,
-    `charge` (not one of this bill's) or `no_reason`.
-    """  # noqa: D205 - the reasons are its summary
+    """The bill isn't corrected; `reason` says why.
+
+    One of `not_found`, `imported`, `credit_note`, `corrected`, `built_upon` (a later bill gave back
+    days of it, or billed them again), `charge` (not one of this bill's) and `no_reason`.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -190,6 +194,8 @@ def _correctable(account_id: int, number: str) -> Bill | None:
         raise UnableToCorrect("credit_note")
     if found.corrected_by.exists():
         raise UnableToCorrect("corrected")
+    if run(_LATER, {"bill_id": found.pk}):
+        raise UnableToCorrect("built_upon")
     return found
 
 
