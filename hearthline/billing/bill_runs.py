@@ -15,9 +15,9 @@ RUNS_SHOWN = 24
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """How far a run is. `state` is one of:
+    """How far a run is.
 
-    `new` (nothing was asked for yet), `previewing`, `to_approve`, `ready` (approved, waiting to be
+    `state` is one of `new` (nothing was asked for yet), `previewing`, `to_approve`, `ready` (approved, waiting to be
     begun or for its day), `running`, `paused`, `finished`.
     """
 

@@ -42,7 +42,7 @@ def foreseen_bills(
 
     Only what is known counts: services with their starts and ends, prices, charges and credits that
     wait, taxes as they are on each day. Billing dates on which there would be no bill are left out.
-    While the account is being billed only the first is foreseen, so that neither waits for the other.
+    While the account is being billed only the first is foreseen: neither waits for the other.
     """
     dates = _dates(account_id, now, count)
     with transaction.atomic():

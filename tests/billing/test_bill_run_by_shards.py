@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -44,7 +45,7 @@ def evening(day):
 NOW = evening(APRIL)
 
 
-def some(count, **fields):
+def some(count, **fields: Any):
     plan = factories.make_plan(price_minor=5000)
     accounts = [factories.make_account(created_at=CAME, **fields) for _ in range(count)]
     for account in accounts:
@@ -238,7 +239,7 @@ def test_two_workers_at_the_same_time(committed, books_are_right):
     met = threading.local()
 
     def work():
-        def meet(*_):
+        def meet(*_: int):
             if not getattr(met, "once", False):
                 met.once = True
                 both.wait()
@@ -260,7 +261,7 @@ def test_two_workers_at_the_same_time(committed, books_are_right):
 
 
 def test_from_the_terminal(committed, database_environment, books_are_right):
-    def run(*arguments):
+    def run(*arguments: str):
         return subprocess.run(
             [sys.executable, "-m", "hearthline.cli", "bill-run", "--date", str(APRIL), *arguments],
             env=database_environment | {"BILL_RUN_NEEDS_APPROVAL": "1"},

@@ -36,11 +36,11 @@ def run(day):
     return run_bills(bill_date=day, now=evening(day)).bills_issued
 
 
-def close(account, day=CLOSING, at=None, **given):
+def close(account, day=CLOSING, at=None, reason="Moves abroad"):
     return close_account(
         account_id=account.pk,
         on_date=day,
-        reason=given.get("reason", "Moves abroad"),
+        reason=reason,
         user_id=None,
         now=evening(at or day),
     )

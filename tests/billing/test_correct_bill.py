@@ -35,14 +35,14 @@ def bill(day):
     return Bill.objects.get(period_start=day, kind="regular")
 
 
-def correct(wrong, day=date(2026, 4, 10), **given):
+def correct(wrong, day=date(2026, 4, 10), reason="Wrong price", dropped=()):
     corrected = correct_bill(
         account_id=wrong.account_id,
         number=wrong.number,
-        reason=given.pop("reason", "Wrong price"),
+        reason=reason,
         user_id=None,
         now=evening(day),
-        **given,
+        dropped=dropped,
     )
     rebill = Bill.objects.filter(number=corrected.rebill).first()
     return Bill.objects.get(number=corrected.credit_note), rebill
@@ -116,7 +116,7 @@ def test_an_older_bill_with_later_ones_behind_it(account):
     wrong = bill(APRIL)
     later = bill(MAY)
     account.subscriptions.update(price_override_minor=4000)
-    note, rebill = correct(wrong, date(2026, 5, 9))
+    _, rebill = correct(wrong, date(2026, 5, 9))
     assert [line[1] for line in lines(rebill)] == [1419, 4000, 542]
     assert owed(account) == later.total_minor + rebill.total_minor
     assert lines(bill(JUNE)) == [

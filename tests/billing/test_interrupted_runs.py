@@ -190,7 +190,7 @@ def test_killed_at_fifty_moments(own_server, books_are_right):
 class _Workers:
     """Up to three workers of one day's run, each a process of its own."""
 
-    def __init__(self, environment):
+    def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
         self.pids = []
 

@@ -1,5 +1,6 @@
 """Staff preview and approve a bill run, correct a bill, close an account."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,7 +43,7 @@ def work() -> None:
     for row in select("SELECT task_name, args FROM procrastinate_jobs WHERE status = 'todo'"):
         if row["task_name"] in {"preview_bills", "work_on_bill_run"}:
             doing = work_on_preview if row["task_name"] == "preview_bills" else work_on_bill_run
-            doing(run_id=row["args"]["run_id"], now=NOW)
+            doing(run_id=json.loads(row["args"])["run_id"], now=NOW)
 
 
 def state() -> str:

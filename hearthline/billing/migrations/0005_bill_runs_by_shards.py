@@ -72,7 +72,6 @@ class Migration(migrations.Migration):
                 ("accounts_done", models.IntegerField(db_default=0, default=0)),
                 ("bills", models.IntegerField(db_default=0, default=0)),
                 ("finished_at", models.DateTimeField(null=True)),
-                ("typeset_at", models.DateTimeField(null=True)),
                 (
                     "run",
                     models.ForeignKey(

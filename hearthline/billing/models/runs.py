@@ -40,8 +40,6 @@ class BillRunShard(models.Model):
     accounts_done = models.IntegerField(default=0, db_default=0)
     bills = models.IntegerField(default=0, db_default=0)
     finished_at = models.DateTimeField(null=True)
-    # When its bills were made into PDFs, where the provider wants them all at once.
-    typeset_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -17,6 +17,12 @@ from hearthline.billing.operations.bill_run import (
     work_on_bill_run,
     work_on_preview,
 )
+from hearthline.billing.operations.billing_day import (
+    BillingDayPreview,
+    UnableToChangeBillingDay,
+    change_billing_day,
+    preview_billing_day,
+)
 from hearthline.billing.operations.charges import UnableToCharge, add_charge
 from hearthline.billing.operations.closing import (
     Closed,
@@ -49,6 +55,7 @@ from hearthline.billing.operations.quotes import (
 
 __all__ = [
     "BillRunResult",
+    "BillingDayPreview",
     "Closed",
     "ClosingPreview",
     "Corrected",
@@ -56,6 +63,7 @@ __all__ = [
     "Leg",
     "OrderQuote",
     "QuoteItem",
+    "UnableToChangeBillingDay",
     "UnableToCharge",
     "UnableToClose",
     "UnableToCorrect",
@@ -66,6 +74,7 @@ __all__ = [
     "begin_bill_run",
     "begin_preview",
     "bill_account",
+    "change_billing_day",
     "close_account",
     "close_due_accounts",
     "correct_bill",
@@ -76,6 +85,7 @@ __all__ = [
     "order_at_quote",
     "pause_bill_run",
     "post_transaction",
+    "preview_billing_day",
     "preview_bills",
     "preview_closing",
     "preview_correction",

@@ -21,7 +21,7 @@ _LOOK_AGAIN_S = 0.3
 Progress = Callable[[int, int], None]
 """Told how many accounts of a run are done, of how many."""
 Batch = Callable[[BillRunShard, date, int], tuple[int, int, int | None]]
-"""Does a batch of a shard; how many accounts, how many bills, and the last account (None: no more)."""
+"""Does a batch of a shard: how many accounts and bills, and the last account (None: no more)."""
 
 
 @dataclass(frozen=True, slots=True)
