@@ -17,8 +17,8 @@ RUNS_SHOWN = 24
 class RunState:
     """How far a run is.
 
-    `state` is one of `new` (nothing was asked for yet), `previewing`, `to_approve`, `ready` (approved, waiting to be
-    begun or for its day), `running`, `paused`, `finished`.
+    `state` is one of `new` (nothing was asked for yet), `previewing`, `to_approve`, `ready`
+    (approved, waiting to be begun or for its day), `running`, `paused`, `finished`.
     """
 
     bill_date: date
