@@ -104,6 +104,7 @@ def furnished() -> SimpleNamespace:
         sue=cast.sue,
         secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
+            "str:bill_date": str(BILL_DATE),
             "str:bill_number": hers.bill_number,
             "path:bill_number": hers.bill_number,
             # The one that isn't finished: there is more to do to it.
@@ -142,6 +143,7 @@ def furnished() -> SimpleNamespace:
             "int:pay_link_id": str(PayLink.objects.get(account=cast.home).pk),
         },
         of_no_one={
+            "str:bill_date": "1999-01-01",
             "str:bill_number": with_check_digit(NOBODYS),
             "path:bill_number": with_check_digit(NOBODYS),
             "str:payment_number": with_check_digit(NOBODYS),

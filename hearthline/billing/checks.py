@@ -14,6 +14,7 @@ _CHECKS = {
     "money of an account is in its currency": "wrong_currency",
     "each bill of ours is the sum of its lines and of its posting": "bills_not_their_sum",
     "each bill is posted": "bills_not_posted",
+    "what corrects a bill takes it back to the cent": "corrections_not_whole",
     "bills of an account follow each other": "bills_overlapping",
     "lines belong to their bill's account": "lines_of_another_account",
     "no day of a subscription is billed twice": "days_billed_twice",

@@ -47,7 +47,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class BillSummary:
-    """A bill in a list. A negative `total` is a credit; `due` is what is left to pay on it."""
+    """A bill in a list. A negative `total` is a credit; `due` is what is left to pay on it.
+
+    `kind` is `regular`, `final`, `credit_note` or `rebill`; the latter two say which bill they
+    correct (`corrects`), and a bill that was corrected by what (`credit_note`, and `rebill` if
+    something was left to bill). Empty where there is none.
+    """
 
     id: int
     number: str
@@ -58,6 +63,15 @@ class BillSummary:
     total: Money
     paid: Money
     due: Money
+    kind: str = "regular"
+    corrects: str = ""
+    credit_note: str = ""
+    rebill: str = ""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it was taken back, as it was wrong."""
+        return bool(self.credit_note)
 
     @property
     def last_date(self) -> date:
@@ -304,6 +318,10 @@ def _summary(row: dict[str, Any]) -> BillSummary:
         total=Money(row["total_minor"], currency),
         paid=Money(row["total_minor"] - row["due_minor"], currency),
         due=Money(row["due_minor"], currency),
+        kind=row.get("bill_kind") or row["kind"],
+        corrects=row["corrects_number"] or "",
+        credit_note=row["credit_note_number"] or "",
+        rebill=row["rebill_number"] or "",
     )
 
 

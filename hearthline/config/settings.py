@@ -50,6 +50,12 @@ PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
+BILL_RUN_NEEDS_APPROVAL = env.bool("BILL_RUN_NEEDS_APPROVAL", not DEMO)
+"""Whether somebody must look at the preview of a bill run before its bills are written."""
+BILL_RUN_WORKERS = env.int("BILL_RUN_WORKERS", 2)
+"""How many of the queue's workers take up one bill run."""
+BILL_RUN_OUTLIER_PERCENT = env.int("BILL_RUN_OUTLIER_PERCENT", 50)
+"""From which change against the bill before a bill is shown as an outlier."""
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
 

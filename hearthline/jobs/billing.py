@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from hearthline.billing import operations
+from hearthline.billing.bill_runs import bill_run_state
 from hearthline.kernel import clock
 
 
@@ -12,9 +13,38 @@ def run_bills(timestamp: int) -> None:
     """Each hour, bill today's accounts and those of days on which nothing ran.
 
     Hourly, because the provider's day begins at another hour than the clock's, and because an hour
-    is soon enough after a failure. A day that is done costs one query.
+    is soon enough after a failure. A day that is done costs one query. Where the provider wants to
+    approve a run first, it is previewed instead, once.
     """
     del timestamp  # when the run was due; what counts is now
     now = clock.now()
     for bill_date in operations.missed_bill_dates(now=now):
-        operations.run_bills(bill_date=bill_date, now=now)
+        opened = operations.open_bill_run(bill_date=bill_date, now=now)
+        if opened.approved_at is None:
+            state = bill_run_state(bill_date=bill_date)
+            if state is not None and state.state in {"new", "previewing"}:
+                operations.begin_preview(bill_date=bill_date, now=now)
+            continue
+        # The queue's other workers help, as far as there is something for them.
+        run_id = operations.begin_bill_run(bill_date=bill_date, now=now)
+        operations.work_on_bill_run(run_id=run_id, now=now)
+
+
+@app.task(name="work_on_bill_run", priority=-5)
+def work_on_bill_run(run_id: int) -> None:
+    """Issue bills of a run until none is left, beside whoever else does."""
+    operations.work_on_bill_run(run_id=run_id, now=clock.now())
+
+
+@app.task(name="preview_bills", priority=-5)
+def preview_bills(run_id: int) -> None:
+    """Preview bills of a run until none is left, beside whoever else does."""
+    operations.work_on_preview(run_id=run_id, now=clock.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="close_due_accounts", queueing_lock="close_due_accounts")
+def close_due_accounts(timestamp: int) -> None:
+    """Each hour, close the accounts whose day has come at the provider's place."""
+    del timestamp
+    operations.close_due_accounts(now=clock.now())

@@ -1,25 +1,14 @@
-"""Bill runs, bills and their lines."""
+"""Bills and their lines."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from hearthline.billing.models.charges import Charge
 from hearthline.billing.models.ledger import LedgerTransaction
+from hearthline.billing.models.runs import BillRun
 from hearthline.catalog.models import Plan, Tariff, Tax
 from hearthline.customers.models import Account
 from hearthline.subscriptions.models import Discount, Subscription
-
-
-class BillRun(models.Model):
-    """One run over the accounts whose billing day it is. What was billed is in the bills."""
-
-    bill_date = models.DateField(unique=True)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    accounts_total = models.IntegerField()
-
-    def __str__(self) -> str:
-        return f"bill run of {self.bill_date}"
 
 
 class Bill(models.Model):
@@ -67,7 +56,7 @@ class Bill(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "period_start"],
+                fields=["account", "period_start", "kind"],
                 condition=Q(source="run", kind__in=["regular", "final"]),
                 name="bill_once_a_period",
             ),

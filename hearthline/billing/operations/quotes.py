@@ -15,7 +15,6 @@ from typing import Any
 from django.db import connection, transaction
 
 from hearthline.billing.next_bill import next_bill_date
-from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
 from hearthline.billing.queries import BillPreview, Line, preview_bill
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
@@ -144,7 +143,8 @@ def order_at_quote(
     """
     asked = request_hash(wishes=wishes, effective=effective, on_date=on_date, user_id=user_id)
     with transaction.atomic():
-        _let_no_bill_come_between(account_id, now)
+        # A bill that is due is issued before this order or after it, never meanwhile: the bill run
+        # holds the rows of the accounts that it bills.
         account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         if account is None:
             raise UnableToOrder("not_allowed")
@@ -173,19 +173,6 @@ def order_at_quote(
             asked=asked,
             now=now,
         )
-
-
-def _let_no_bill_come_between(account_id: int, now: datetime) -> None:
-    """A bill that is due today is issued before this order or after it, never meanwhile.
-
-    Asked for before the account is locked: the bill run takes them in this order too.
-    """
-    if not Account.objects.filter(pk=account_id).exists():
-        return
-    if next_bill_date(account_id=account_id, now=now) > provider_date(now):
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BILLS_TAKE_TURNS])
 
 
 def _quote(

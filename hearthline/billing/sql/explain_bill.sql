@@ -14,13 +14,22 @@ WITH bills AS (
            'import' IN (this.source, earlier.source) AS by_words
       FROM billing_bill AS this
      CROSS JOIN LATERAL (
+         -- Not what was taken back; a bill made anew stands where the wrong one stood.
          SELECT * FROM billing_bill AS other
           WHERE other.account_id = this.account_id AND other.id <> this.id
             AND CASE WHEN %(before)s::text IS NULL
-                     THEN (other.issued_date, other.id) < (this.issued_date, this.id)
+                     THEN other.kind <> 'credit_note'
+                          AND NOT EXISTS (SELECT FROM billing_bill AS note
+                                           WHERE note.corrects_id = other.id)
+                          AND (CASE other.source WHEN 'run' THEN other.period_start
+                                    ELSE other.issued_date END, other.id)
+                              < (CASE this.source WHEN 'run' THEN this.period_start
+                                      ELSE this.issued_date END, this.id)
                      ELSE other.number = %(before)s END
-          ORDER BY other.issued_date DESC, other.id DESC LIMIT 1) AS earlier
+          ORDER BY CASE other.source WHEN 'run' THEN other.period_start
+                        ELSE other.issued_date END DESC, other.id DESC LIMIT 1) AS earlier
      WHERE this.account_id = %(account_id)s AND this.number = %(number)s
+       AND this.kind <> 'credit_note'
 ), lines AS (
     SELECT line.kind, line.description, line.subscription_id, line.plan_id, line.tax_id,
            line.charge_id, line.discount_id, line.tariff_id, line.period_start, line.period_end,

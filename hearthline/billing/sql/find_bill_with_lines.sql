@@ -15,10 +15,16 @@ WITH wanted AS (
       FROM billing_bill AS other, wanted
      WHERE other.account_id = %(account_id)s
        AND (other.due_date, other.id) > (wanted.due_date, wanted.id)
+       AND other.kind <> 'credit_note'
+       AND NOT EXISTS (SELECT FROM billing_bill AS note WHERE note.corrects_id = other.id)
 ), postings AS (
     SELECT leg.amount_minor, header.occurred_at, header.kind,
            coalesce(reversed.kind, header.kind) AS meaning,
            header.id IS NOT DISTINCT FROM wanted.ledger_transaction_id AS is_this_bill,
+           -- Bills of one day come one after the other: a credit note, then the bill made anew.
+           coalesce(reversed.kind, header.kind) = 'bill'
+               AND header.id < coalesce(wanted.ledger_transaction_id, header.id + 1)
+               AS is_earlier_bill,
            wanted.issued_at, wanted.previous_issued_at
       FROM wanted
       JOIN billing_posting AS leg ON leg.book = 'receivable' AND leg.account_id = wanted.account_id
@@ -27,11 +33,12 @@ WITH wanted AS (
 ), stood AS (
     SELECT coalesce(sum(amount_minor), 0)::bigint AS balance_minor,
            coalesce(sum(amount_minor) FILTER (
-               WHERE occurred_at < issued_at AND NOT is_this_bill), 0)::bigint
+               WHERE (occurred_at < issued_at OR (occurred_at = issued_at AND is_earlier_bill))
+                 AND NOT is_this_bill), 0)::bigint
                AS balance_before_minor,
            coalesce(sum(amount_minor) FILTER (
                WHERE occurred_at < previous_issued_at
-                  OR (occurred_at = previous_issued_at AND meaning = 'bill')), 0)::bigint
+                  OR (occurred_at = previous_issued_at AND is_earlier_bill)), 0)::bigint
                AS previous_balance_minor,
            coalesce(sum(amount_minor) FILTER (
                WHERE meaning = 'payment' AND occurred_at < issued_at
@@ -41,9 +48,18 @@ WITH wanted AS (
 )
 SELECT wanted.id, wanted.number, wanted.period_start AS bill_period_start,
        wanted.period_end AS bill_period_end, wanted.issued_date, wanted.due_date,
-       wanted.total_minor, wanted.currency, wanted.source,
-       least(greatest(wanted.total_minor, 0),
-             greatest(stood.balance_minor - newer.newer_minor, 0))::bigint AS due_minor,
+       wanted.total_minor, wanted.currency, wanted.source, wanted.kind AS bill_kind,
+       (SELECT wrong.number FROM billing_bill AS wrong WHERE wrong.id = wanted.corrects_id)
+           AS corrects_number,
+       (SELECT note.number FROM billing_bill AS note
+         WHERE note.corrects_id = wanted.id AND note.kind = 'credit_note') AS credit_note_number,
+       (SELECT anew.number FROM billing_bill AS anew
+         WHERE anew.corrects_id = wanted.id AND anew.kind = 'rebill') AS rebill_number,
+       CASE WHEN wanted.kind <> 'credit_note'
+             AND NOT EXISTS (SELECT FROM billing_bill AS note WHERE note.corrects_id = wanted.id)
+            THEN least(greatest(wanted.total_minor, 0),
+                       greatest(stood.balance_minor - newer.newer_minor, 0))
+            ELSE 0 END::bigint AS due_minor,
        stood.balance_before_minor, stood.previous_balance_minor, stood.payments_since_minor,
        stood.balance_before_minor - stood.previous_balance_minor - stood.payments_since_minor
            AS other_since_minor,

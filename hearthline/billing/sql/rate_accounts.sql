@@ -12,6 +12,8 @@ WITH asked AS (
     SELECT account.id AS account_id, account.status, account.currency,
            coalesce(address.region, '') AS region, coalesce(lower(address.city), '') AS locality,
            %(bill_date)s::date AS bill_date,
+           -- Where months begin; a final bill comes within one.
+           coalesce(%(period_date)s::date, %(bill_date)s::date) AS period_date,
            (%(bill_date)s::date + interval '1 month')::date AS bill_until,
            -- The first billing date on or after the day the account came to us.
            (date_trunc('month', account.created_at AT TIME ZONE %(time_zone)s)
@@ -54,9 +56,11 @@ WITH asked AS (
            CASE WHEN subscription.started_date < reach.settled_before
                 THEN greatest(subscription.started_date, reach.settled_until)
                 ELSE subscription.started_date END AS owed_from,
-           -- A closed account pays for nothing in advance, and for nothing that never ended.
-           CASE WHEN reach.status = 'closed'
+           -- A closed account pays for nothing in advance, and for nothing that never ended. The
+           -- re-bill of a day on which it wasn't closed goes as far as that bill went.
+           CASE WHEN reach.status = 'closed' AND NOT %(is_rebill)s
                 THEN least(coalesce(subscription.ended_date, '-infinity'), reach.bill_date)
+                WHEN reach.status = 'closed' AND subscription.ended_date IS NULL THEN '-infinity'
                 WHEN NOT plan.is_in_arrears
                 THEN least(subscription.ended_date,
                            (period.starts + make_interval(months => plan.period_months))::date)
@@ -76,14 +80,14 @@ WITH asked AS (
         ON plan.id = subscription.plan_id AND plan.currency = reach.currency
       CROSS JOIN LATERAL (
           -- Longer periods begin on the first billing date of the service and every n months after.
-          SELECT CASE WHEN plan.period_months = 1 THEN reach.bill_date
-                      ELSE (reach.bill_date - make_interval(months => mod(
-                                mod(((extract(year FROM reach.bill_date)
+          SELECT CASE WHEN plan.period_months = 1 THEN reach.period_date
+                      ELSE (reach.period_date - make_interval(months => mod(
+                                mod(((extract(year FROM reach.period_date)
                                       - extract(year FROM subscription.started_date)) * 12
-                                     + extract(month FROM reach.bill_date)
+                                     + extract(month FROM reach.period_date)
                                      - extract(month FROM subscription.started_date))::integer
                                     - (extract(day FROM subscription.started_date)
-                                       > extract(day FROM reach.bill_date))::integer,
+                                       > extract(day FROM reach.period_date))::integer,
                                     plan.period_months) + plan.period_months,
                                 plan.period_months)))::date END) AS period (starts)
       LEFT JOIN LATERAL (
@@ -339,6 +343,7 @@ WITH asked AS (
                        SELECT bill.period_start FROM billing_bill AS bill
                         WHERE bill.account_id = reach.account_id AND bill.source = 'run'
                           AND bill.kind IN ('regular', 'final')
+                          AND (NOT %(is_rebill)s OR bill.period_start < reach.bill_date)
                         ORDER BY bill.period_start DESC LIMIT 1), '-infinity') AS since_day
               FROM reach) AS since
       JOIN billing_usage AS usage
@@ -373,6 +378,7 @@ WITH asked AS (
           SELECT bill.period_start FROM billing_bill AS bill
            WHERE bill.account_id = owned.account_id AND bill.source = 'run'
              AND bill.kind IN ('regular', 'final')
+             AND (NOT %(is_rebill)s OR bill.period_start < owned.bill_date)
            ORDER BY bill.period_start DESC LIMIT 1) AS last_bill ON true
      CROSS JOIN LATERAL (
          SELECT greatest(owned.owed_from, last_bill.period_start,

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hearthline.billing.correcting import correction_values
 from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.queries import bill_detail, bills_of
 from hearthline.customers.access import account_member, sees_bills
@@ -46,6 +47,11 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
         "bill": found,
         "today": provider_date(now()),
         "explanation": explanation,
+        **correction_values(
+            found.summary,
+            account_id=account.id,
+            address_of=lambda number: reverse("bill", args=[number]),
+        ),
         **(_why(explanation) if explanation else {}),
     }
     return render(request, "portal/bills/bill.html", values)

@@ -6,6 +6,7 @@ from hearthline.subscriptions.operations.apply import (
     apply_wishes,
     check_orderer,
 )
+from hearthline.subscriptions.operations.end_everything import end_everything
 from hearthline.subscriptions.operations.errors import Conflict, UnableToOrder, UnableToUndo
 from hearthline.subscriptions.operations.place_order import (
     AgreedBill,
@@ -29,6 +30,7 @@ __all__ = [
     "Wish",
     "apply_wishes",
     "check_orderer",
+    "end_everything",
     "finish_order",
     "follow_orders",
     "order_sent_before",
