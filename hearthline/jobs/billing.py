@@ -18,3 +18,11 @@ def run_bills(timestamp: int) -> None:
     now = clock.now()
     for bill_date in operations.missed_bill_dates(now=now):
         operations.run_bills(bill_date=bill_date, now=now)
+
+
+@app.periodic(cron="41 15 * * *")
+@app.task(name="charge_late_fees", queueing_lock="charge_late_fees")
+def charge_late_fees(timestamp: int) -> None:
+    """Each day, warn people of late fees to come and charge those they were warned of."""
+    del timestamp  # when the run was due; what counts is now
+    operations.charge_late_fees(now=clock.now())

@@ -7,6 +7,12 @@ from hearthline.billing.operations.bill_run import (
     run_bills,
 )
 from hearthline.billing.operations.charges import UnableToCharge, add_charge
+from hearthline.billing.operations.fees import (
+    UnableToWaive,
+    charge_returned_payment,
+    waive_charge,
+)
+from hearthline.billing.operations.late_fees import charge_late_fees
 from hearthline.billing.operations.ledger import (
     Leg,
     UnableToPost,
@@ -28,11 +34,15 @@ __all__ = [
     "UnableToCharge",
     "UnableToPost",
     "UnableToRunBills",
+    "UnableToWaive",
     "add_charge",
+    "charge_late_fees",
+    "charge_returned_payment",
     "missed_bill_dates",
     "order_at_quote",
     "post_transaction",
     "quote_order",
     "reverse_transaction",
     "run_bills",
+    "waive_charge",
 ]
