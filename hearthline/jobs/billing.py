@@ -26,3 +26,11 @@ def charge_late_fees(timestamp: int) -> None:
     """Each day, warn people of late fees to come and charge those they were warned of."""
     del timestamp  # when the run was due; what counts is now
     operations.charge_late_fees(now=clock.now())
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="follow_arrangements", queueing_lock="follow_arrangements")
+def follow_arrangements(timestamp: int) -> None:
+    """Each hour, end arrangements that are kept or broken, and tell people of their next part."""
+    del timestamp  # when the run was due; what counts is now
+    operations.follow_arrangements(now=clock.now())

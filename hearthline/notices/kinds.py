@@ -19,6 +19,11 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "arrangement_agreed": Topic.BILLING,
+    "arrangement_broken": Topic.BILLING,
+    "arrangement_kept": Topic.BILLING,
+    "arrangement_missed": Topic.BILLING,
+    "arrangement_part_due": Topic.BILLING,
     "authenticator_app_off": Topic.SECURITY,
     "authenticator_app_on": Topic.SECURITY,
     "browser_trusted": Topic.SECURITY,
@@ -73,7 +78,9 @@ TOPIC_OF: dict[str, Topic] = {
 }
 """Each kind of message, as its templates are named, and its topic."""
 
-ANSWERS = frozenset({"order_placed", "pay_link_receipt", "payment_receipt", "ticket_opened"})
+ANSWERS = frozenset(
+    {"arrangement_agreed", "order_placed", "pay_link_receipt", "payment_receipt", "ticket_opened"}
+)
 """Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
 
 AMOUNTS = frozenset(

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("total_minor", models.BigIntegerField()),
-                ("balance_minor", models.BigIntegerField()),
                 ("last_bill_id", models.BigIntegerField(default=0)),
                 ("made_at", models.DateTimeField()),
                 ("is_by_staff", models.BooleanField(default=False)),

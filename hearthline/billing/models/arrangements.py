@@ -8,11 +8,11 @@ from hearthline.customers.models import Account
 
 
 class Arrangement(models.Model):
-    """What an account owed, to be paid in parts on their days.
+    """What an account owed when it was made, to be paid in parts on their days.
 
-    `balance_minor` is what it owed when it was made, and `last_bill_id` the newest bill in that:
-    what was paid since follows from them (`sql/arrangements/list_standing.sql`). While it is on,
-    `ended_date` is empty; an account has one at a time.
+    `last_bill_id` is the newest bill in that: what was paid since follows from it and the balance
+    (`sql/arrangements/list_standing.sql`). While it is on, `ended_date` is empty; an account has
+    one at a time.
     """
 
     class End(models.TextChoices):
@@ -22,7 +22,6 @@ class Arrangement(models.Model):
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="arrangements")
     total_minor = models.BigIntegerField()
-    balance_minor = models.BigIntegerField()
     last_bill_id = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

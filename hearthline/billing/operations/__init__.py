@@ -1,5 +1,14 @@
 """What billing does."""
 
+from hearthline.billing.operations.arrangements import (
+    ArrangementQuote,
+    Proposal,
+    UnableToArrange,
+    agree_arrangement,
+    arrange_by_staff,
+    cancel_arrangement,
+    quote_arrangement,
+)
 from hearthline.billing.operations.bill_run import (
     BillRunResult,
     UnableToRunBills,
@@ -12,6 +21,7 @@ from hearthline.billing.operations.fees import (
     charge_returned_payment,
     waive_charge,
 )
+from hearthline.billing.operations.follow_arrangements import follow_arrangements
 from hearthline.billing.operations.late_fees import charge_late_fees
 from hearthline.billing.operations.ledger import (
     Leg,
@@ -27,20 +37,28 @@ from hearthline.billing.operations.quotes import (
 )
 
 __all__ = [
+    "ArrangementQuote",
     "BillRunResult",
     "Leg",
     "OrderQuote",
+    "Proposal",
     "QuoteItem",
+    "UnableToArrange",
     "UnableToCharge",
     "UnableToPost",
     "UnableToRunBills",
     "UnableToWaive",
     "add_charge",
+    "agree_arrangement",
+    "arrange_by_staff",
+    "cancel_arrangement",
     "charge_late_fees",
     "charge_returned_payment",
+    "follow_arrangements",
     "missed_bill_dates",
     "order_at_quote",
     "post_transaction",
+    "quote_arrangement",
     "quote_order",
     "reverse_transaction",
     "run_bills",
