@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from hearthline.console import (
     accounts,
+    arrangement,
     bills,
     payment,
     reason,
@@ -43,6 +44,16 @@ urlpatterns = [
         "accounts/<path:account_number>/bills/<path:bill_number>/",
         bills.bill,
         name="console-bill",
+    ),
+    path(
+        "accounts/<path:account_number>/arrangement/",
+        arrangement.arrangement,
+        name="console-arrangement",
+    ),
+    path(
+        "accounts/<path:account_number>/arrangement/end/",
+        arrangement.end,
+        name="console-arrangement-end",
     ),
     path("accounts/<path:account_number>/payment/", payment.payment, name="console-payment"),
     path(
