@@ -16,6 +16,11 @@ from hearthline.billing.operations.bill_run import (
     run_bills,
 )
 from hearthline.billing.operations.charges import UnableToCharge, add_charge
+from hearthline.billing.operations.disputes import (
+    UnableToDispute,
+    decide_dispute,
+    open_dispute,
+)
 from hearthline.billing.operations.fees import (
     UnableToWaive,
     charge_returned_payment,
@@ -45,6 +50,7 @@ __all__ = [
     "QuoteItem",
     "UnableToArrange",
     "UnableToCharge",
+    "UnableToDispute",
     "UnableToPost",
     "UnableToRunBills",
     "UnableToWaive",
@@ -54,8 +60,10 @@ __all__ = [
     "cancel_arrangement",
     "charge_late_fees",
     "charge_returned_payment",
+    "decide_dispute",
     "follow_arrangements",
     "missed_bill_dates",
+    "open_dispute",
     "order_at_quote",
     "post_transaction",
     "quote_arrangement",

@@ -1,5 +1,5 @@
 -- Late bills of some accounts, each with what it would cost, and when: one fee a bill, never while
--- an arrangement is kept, nothing for what is disputed. What is unpaid is reckoned as in
+-- an arrangement is kept, nothing for what is disputed or was given back. What is unpaid is reckoned as in
 -- list_bills.sql. After an arrangement broke or a dispute was refused, days of grace begin anew.
 WITH stood AS (
     SELECT account.id AS account_id,
@@ -37,9 +37,15 @@ WITH stood AS (
       JOIN stood USING (account_id)
       LEFT JOIN billing_latefeenotice AS notice ON notice.bill_id = bills.id
      CROSS JOIN LATERAL (
-         SELECT coalesce(sum(amount_minor) FILTER (WHERE outcome = ''), 0) AS held_minor,
-                max(decided_date) FILTER (WHERE outcome = 'refused') AS decided_date
-           FROM billing_dispute AS dispute WHERE dispute.bill_id = bills.id) AS disputed
+         -- What was given back stays off the bill: the credit lowered a later one.
+         SELECT coalesce(sum(CASE dispute.outcome WHEN '' THEN dispute.amount_minor
+                                                  WHEN 'upheld' THEN -credit.amount_minor
+                                                  ELSE 0 END), 0) AS held_minor,
+                max(dispute.decided_date) FILTER (WHERE dispute.outcome = 'refused')
+                    AS decided_date
+           FROM billing_dispute AS dispute
+           LEFT JOIN billing_charge AS credit ON credit.id = dispute.credit_id
+          WHERE dispute.bill_id = bills.id) AS disputed
      WHERE bills.source = 'run' AND bills.total_minor > 0 AND bills.due_date < %(today)s
        AND notice.over_date IS NULL
        AND (notice.bill_id IS NOT NULL
