@@ -5,7 +5,7 @@ An imported number may hold a slash, so what is more specific stands first.
 
 from django.urls import path
 
-from hearthline.portal.bills import activity, arrangement, files, next_bills, pages
+from hearthline.portal.bills import activity, arrangement, dispute, files, next_bills, pages
 
 urlpatterns = [
     path("bills/", pages.bills, name="bills"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("bills/arrangement/", arrangement.arrangement, name="arrangement"),
     path("bills/next/", next_bills.next_bills, name="next-bills"),
     path("bills/<path:bill_number>/pdf/", files.pdf, name="bill-pdf"),
+    path("bills/<path:bill_number>/lines/<int:position>/dispute/", dispute.dispute, name="dispute"),
     path("bills/<path:bill_number>/lines.csv", files.lines, name="bill-lines"),
     path("bills/<path:bill_number>/", pages.bill, name="bill"),
 ]
