@@ -64,6 +64,10 @@ LATE_FEE_MOST_A_YEAR = env.decimal("LATE_FEE_MOST_A_YEAR", Decimal(100))
 LATE_FEE_LEAST_BALANCE = env.decimal("LATE_FEE_LEAST_BALANCE", Decimal(5))
 """Nothing is charged for less than this."""
 LATE_FEE_TAX_CATEGORY = env.str("LATE_FEE_TAX_CATEGORY", "")
+BILLS_ON_PAPER = env.bool("BILLS_ON_PAPER", False)
+"""How bills reach accounts that chose nothing."""
+PAPER_FEE = env.decimal("PAPER_FEE", Decimal(0))
+"""What each bill on paper costs."""
 RETURNED_PAYMENT_FEE = env.decimal("RETURNED_PAYMENT_FEE", Decimal(0))
 ARRANGEMENT_MOST_PARTS = env.int("ARRANGEMENT_MOST_PARTS", 4)
 """0: people can't make arrangements themselves; staff still can."""

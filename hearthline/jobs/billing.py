@@ -34,3 +34,11 @@ def follow_arrangements(timestamp: int) -> None:
     """Each hour, end arrangements that are kept or broken, and tell people of their next part."""
     del timestamp  # when the run was due; what counts is now
     operations.follow_arrangements(now=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="hand_out_bills", queueing_lock="hand_out_bills")
+def hand_out_bills(timestamp: int) -> None:
+    """Soon after they are issued, tell people of bills that can be opened."""
+    del timestamp  # when the run was due; what counts is now
+    operations.hand_out_bills(now=clock.now())

@@ -26,6 +26,7 @@ TOPIC_OF: dict[str, Topic] = {
     "arrangement_part_due": Topic.BILLING,
     "authenticator_app_off": Topic.SECURITY,
     "authenticator_app_on": Topic.SECURITY,
+    "bill_ready": Topic.BILLING,
     "browser_trusted": Topic.SECURITY,
     "contact_change_code": Topic.SECURITY,
     "contact_change_undone": Topic.SECURITY,

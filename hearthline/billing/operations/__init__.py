@@ -16,6 +16,12 @@ from hearthline.billing.operations.bill_run import (
     run_bills,
 )
 from hearthline.billing.operations.charges import UnableToCharge, add_charge
+from hearthline.billing.operations.delivery import (
+    UnableToChooseDelivery,
+    choose_delivery,
+    hand_out_bills,
+    mark_printed,
+)
 from hearthline.billing.operations.disputes import (
     UnableToDispute,
     decide_dispute,
@@ -50,6 +56,7 @@ __all__ = [
     "QuoteItem",
     "UnableToArrange",
     "UnableToCharge",
+    "UnableToChooseDelivery",
     "UnableToDispute",
     "UnableToPost",
     "UnableToRunBills",
@@ -60,8 +67,11 @@ __all__ = [
     "cancel_arrangement",
     "charge_late_fees",
     "charge_returned_payment",
+    "choose_delivery",
     "decide_dispute",
     "follow_arrangements",
+    "hand_out_bills",
+    "mark_printed",
     "missed_bill_dates",
     "open_dispute",
     "order_at_quote",
