@@ -109,6 +109,7 @@ def furnished() -> SimpleNamespace:
             "path:bill_number": hers.bill_number,
             # The one that isn't finished: there is more to do to it.
             "str:payment_number": hers.open_number,
+            "int:position": "1",
             "int:method_id": str(hers.method.pk),
             "int:connection_id": str(hers.connection_id),
             "int:restart_id": str(hers.restart_id),
@@ -147,6 +148,7 @@ def furnished() -> SimpleNamespace:
             "str:bill_number": with_check_digit(NOBODYS),
             "path:bill_number": with_check_digit(NOBODYS),
             "str:payment_number": with_check_digit(NOBODYS),
+            "int:position": "9999",
             "int:method_id": str(NOBODYS),
             "int:connection_id": str(NOBODYS),
             "int:restart_id": str(NOBODYS),

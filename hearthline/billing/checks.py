@@ -19,6 +19,8 @@ _CHECKS = {
     "lines belong to their bill's account": "lines_of_another_account",
     "no day of a subscription is billed twice": "days_billed_twice",
     "each charge is billed once, as it was": "charges_billed_twice",
+    "each waived charge has a credit of its amount": "waivers_at_odds",
+    "late fees were told before": "late_fees_untold",
     "plans are priced in their accounts' currency": "plans_in_another_currency",
 }
 """Each check's name, and the file in `sql/checks/` that finds `detail` sentences of broken rows."""

@@ -4,6 +4,7 @@ A name read here and missing there (or the other way round) fails `make check`.
 """
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,6 +59,31 @@ BILL_RUN_OUTLIER_PERCENT = env.int("BILL_RUN_OUTLIER_PERCENT", 50)
 """From which change against the bill before a bill is shown as an outlier."""
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
+
+# -- What is owed: amounts in whole units of CURRENCY, such as 8 or 7.50 --------------------------
+LATE_FEE_FLAT = env.decimal("LATE_FEE_FLAT", Decimal(8 if DEMO else 0))
+LATE_FEE_PERCENT = env.decimal("LATE_FEE_PERCENT", Decimal(0))
+"""Of what is overdue on the bill; takes the place of the flat fee. Both 0: no late fees."""
+LATE_FEE_GRACE_DAYS = env.int("LATE_FEE_GRACE_DAYS", 10)
+LATE_FEE_NOTICE_DAYS = env.int("LATE_FEE_NOTICE_DAYS", 5)
+"""So many days before a fee people are told that it would come; none comes without that."""
+LATE_FEE_MOST = env.decimal("LATE_FEE_MOST", Decimal(25))
+LATE_FEE_MOST_A_YEAR = env.decimal("LATE_FEE_MOST_A_YEAR", Decimal(100))
+LATE_FEE_LEAST_BALANCE = env.decimal("LATE_FEE_LEAST_BALANCE", Decimal(5))
+"""Nothing is charged for less than this."""
+LATE_FEE_TAX_CATEGORY = env.str("LATE_FEE_TAX_CATEGORY", "")
+BILLS_ON_PAPER = env.bool("BILLS_ON_PAPER", False)
+"""How bills reach accounts that chose nothing."""
+PAPER_FEE = env.decimal("PAPER_FEE", Decimal(0))
+"""What each bill on paper costs."""
+RETURNED_PAYMENT_FEE = env.decimal("RETURNED_PAYMENT_FEE", Decimal(0))
+ARRANGEMENT_MOST_PARTS = env.int("ARRANGEMENT_MOST_PARTS", 4)
+"""0: people can't make arrangements themselves; staff still can."""
+ARRANGEMENT_LONGEST_DAYS = env.int("ARRANGEMENT_LONGEST_DAYS", 60)
+ARRANGEMENT_LEAST_PART = env.decimal("ARRANGEMENT_LEAST_PART", Decimal(10))
+ARRANGEMENT_MOST_A_YEAR = env.int("ARRANGEMENT_MOST_A_YEAR", 2)
+ARRANGEMENT_GRACE_DAYS = env.int("ARRANGEMENT_GRACE_DAYS", 5)
+"""A part that is this late ends the arrangement."""
 
 # -- Tickets and their files ---------------------------------------------------------------------
 TICKET_REPLY_HOURS: dict[str, int] = env.dict(

@@ -8,7 +8,10 @@ from django.urls import include, path
 
 from hearthline.console import (
     accounts,
+    arrangement,
     bills,
+    disputes,
+    paper,
     payment,
     reason,
     registration_code,
@@ -25,6 +28,11 @@ urlpatterns = [
     path("sign-in/callback/", sign_in.callback, name="console-sign-in-callback"),
     path("second-factor/", second_factor.second_factor, name="console-second-factor"),
     path("end-viewing/", viewing.end, name="console-end-viewing"),
+    path("paper/", paper.paper, name="console-paper"),
+    path("paper/bills.zip", paper.paper_file, name="console-paper-file"),
+    path("paper/printed/", paper.printed, name="console-paper-printed"),
+    path("disputes/", disputes.disputes, name="console-disputes"),
+    path("disputes/<str:ticket_number>/", disputes.dispute, name="console-dispute"),
     path("", include("hearthline.console.staff.urls")),
     path("", include("hearthline.console.sign_ins.urls")),
     path("", include("hearthline.console.network.urls")),
@@ -45,6 +53,16 @@ urlpatterns = [
         "accounts/<path:account_number>/bills/<path:bill_number>/",
         bills.bill,
         name="console-bill",
+    ),
+    path(
+        "accounts/<path:account_number>/arrangement/",
+        arrangement.arrangement,
+        name="console-arrangement",
+    ),
+    path(
+        "accounts/<path:account_number>/arrangement/end/",
+        arrangement.end,
+        name="console-arrangement-end",
     ),
     path("accounts/<path:account_number>/payment/", payment.payment, name="console-payment"),
     path(

@@ -48,3 +48,27 @@ def close_due_accounts(timestamp: int) -> None:
     """Each hour, close the accounts whose day has come at the provider's place."""
     del timestamp
     operations.close_due_accounts(now=clock.now())
+
+
+@app.periodic(cron="41 15 * * *")
+@app.task(name="charge_late_fees", queueing_lock="charge_late_fees")
+def charge_late_fees(timestamp: int) -> None:
+    """Each day, warn people of late fees to come and charge those they were warned of."""
+    del timestamp  # when the run was due; what counts is now
+    operations.charge_late_fees(now=clock.now())
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="follow_arrangements", queueing_lock="follow_arrangements")
+def follow_arrangements(timestamp: int) -> None:
+    """Each hour, end arrangements that are kept or broken, and tell people of their next part."""
+    del timestamp  # when the run was due; what counts is now
+    operations.follow_arrangements(now=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="hand_out_bills", queueing_lock="hand_out_bills")
+def hand_out_bills(timestamp: int) -> None:
+    """Soon after they are issued, tell people of bills that can be opened."""
+    del timestamp  # when the run was due; what counts is now
+    operations.hand_out_bills(now=clock.now())

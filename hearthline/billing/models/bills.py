@@ -1,5 +1,6 @@
 """Bills and their lines."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -81,6 +82,8 @@ class Bill(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "issued_date"], name="bill_account"),
+            # Bills come in the order of their days: this finds those of a few days at no cost.
+            BrinIndex(fields=["due_date"], name="bill_due"),
             # Up to which day another system has billed an account.
             models.Index(
                 fields=["account", "period_end"],

@@ -37,7 +37,15 @@ class Charge(models.Model):
                 # A deposit is held for its account and given back by one below zero.
                 | (Q(kind="deposit") & ~Q(amount_minor=0)),
                 name="charge_credit_is_negative",
-            )
+            ),
+            # A fee comes once for what led to it.
+            models.UniqueConstraint(
+                fields=["cause"],
+                condition=Q(cause__startswith="late_fee:")
+                | Q(cause__startswith="returned_payment:")
+                | Q(cause__startswith="paper:"),
+                name="charge_fee_once",
+            ),
         ]
 
     def __str__(self) -> str:

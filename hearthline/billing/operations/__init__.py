@@ -1,5 +1,14 @@
 """What billing does."""
 
+from hearthline.billing.operations.arrangements import (
+    ArrangementQuote,
+    Proposal,
+    UnableToArrange,
+    agree_arrangement,
+    arrange_by_staff,
+    cancel_arrangement,
+    quote_arrangement,
+)
 from hearthline.billing.operations.bill_run import (
     BillRunResult,
     UnableToRunBills,
@@ -23,7 +32,10 @@ from hearthline.billing.operations.billing_day import (
     change_billing_day,
     preview_billing_day,
 )
-from hearthline.billing.operations.charges import UnableToCharge, add_charge
+from hearthline.billing.operations.charges import (
+    UnableToCharge,
+    add_charge,
+)
 from hearthline.billing.operations.closing import (
     Closed,
     ClosingPreview,
@@ -40,6 +52,28 @@ from hearthline.billing.operations.corrections import (
     correct_bill,
     preview_correction,
 )
+from hearthline.billing.operations.delivery import (
+    UnableToChooseDelivery,
+    choose_delivery,
+    hand_out_bills,
+    mark_printed,
+)
+from hearthline.billing.operations.disputes import (
+    UnableToDispute,
+    decide_dispute,
+    open_dispute,
+)
+from hearthline.billing.operations.fees import (
+    UnableToWaive,
+    charge_returned_payment,
+    waive_charge,
+)
+from hearthline.billing.operations.follow_arrangements import (
+    follow_arrangements,
+)
+from hearthline.billing.operations.late_fees import (
+    charge_late_fees,
+)
 from hearthline.billing.operations.ledger import (
     Leg,
     UnableToPost,
@@ -54,6 +88,7 @@ from hearthline.billing.operations.quotes import (
 )
 
 __all__ = [
+    "ArrangementQuote",
     "BillRunResult",
     "BillingDayPreview",
     "Closed",
@@ -62,26 +97,42 @@ __all__ = [
     "CorrectionPreview",
     "Leg",
     "OrderQuote",
+    "Proposal",
     "QuoteItem",
+    "UnableToArrange",
     "UnableToChangeBillingDay",
     "UnableToCharge",
+    "UnableToChooseDelivery",
     "UnableToClose",
     "UnableToCorrect",
+    "UnableToDispute",
     "UnableToPost",
     "UnableToRunBills",
+    "UnableToWaive",
     "add_charge",
+    "agree_arrangement",
     "approve_bill_run",
+    "arrange_by_staff",
     "begin_bill_run",
     "begin_preview",
     "bill_account",
+    "cancel_arrangement",
     "change_billing_day",
+    "charge_late_fees",
+    "charge_returned_payment",
+    "choose_delivery",
     "close_account",
     "close_due_accounts",
     "correct_bill",
+    "decide_dispute",
+    "follow_arrangements",
+    "hand_out_bills",
     "keep_account",
     "keep_bill_runs_away",
+    "mark_printed",
     "missed_bill_dates",
     "open_bill_run",
+    "open_dispute",
     "order_at_quote",
     "pause_bill_run",
     "post_transaction",
@@ -89,10 +140,12 @@ __all__ = [
     "preview_bills",
     "preview_closing",
     "preview_correction",
+    "quote_arrangement",
     "quote_order",
     "resume_bill_run",
     "reverse_transaction",
     "run_bills",
+    "waive_charge",
     "work_on_bill_run",
     "work_on_preview",
 ]

@@ -4,7 +4,13 @@ from django.urls import NoReverseMatch, reverse
 
 from hearthline.billing.explanation import Cause
 
-PAGES = {"order": "order", "outage": "outage", "ticket": "ticket"}
+PAGES = {
+    "late_fee": "bill",
+    "returned_payment": "payment",
+    "order": "order",
+    "outage": "outage",
+    "ticket": "ticket",
+}
 """What a charge's cause begins with, and the name of the page that shows such a thing by number."""
 
 OF_THE_SERVICE = {"price", "suspension", "discount", "promotion", "usage"}
