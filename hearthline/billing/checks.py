@@ -18,6 +18,9 @@ _CHECKS = {
     "lines belong to their bill's account": "lines_of_another_account",
     "no day of a subscription is billed twice": "days_billed_twice",
     "each charge is billed once, as it was": "charges_billed_twice",
+    "each adjustment led to what was approved": "adjustments_at_odds",
+    "refunds in the books are those to be paid out": "refunds_not_waiting",
+    "deposits in the books are those held": "deposits_not_held",
     "plans are priced in their accounts' currency": "plans_in_another_currency",
 }
 """Each check's name, and the file in `sql/checks/` that finds `detail` sentences of broken rows."""

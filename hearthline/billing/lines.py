@@ -10,7 +10,7 @@ from hearthline.billing.working import Basis, working_of
 from hearthline.kernel.money import Money
 
 _VIDEO = frozenset({"tv", "addon", "fee"})
-"""What a TV price is made of: plans, packs and the fees that come along; equipment is none of it."""
+"""What a TV price is made of: plans, packs, and fees that come along. Equipment is no part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Line:
 
     @property
     def working(self) -> str:
-        """How the amount came about, in words of the active language; empty if nothing is to say."""
+        """How the amount came about, in the active language; empty if nothing is to say."""
         return working_of(self)
 
 
@@ -159,9 +159,8 @@ def _taxed(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> int | None:
     """What a tax was on: everything of its category on the bill."""
     if not row["taxes_category"]:
         return None
-    return sum(
-        other["amount_minor"] for other in rows if other["tax_category"] == row["taxes_category"]
-    )
+    category = row["taxes_category"]
+    return sum(int(other["amount_minor"]) for other in rows if other["tax_category"] == category)
 
 
 def _optional(minor: int | None, currency: str) -> Money | None:

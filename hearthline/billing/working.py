@@ -4,6 +4,7 @@ A bill never changes; the catalog does. So arithmetic is told only where it give
 what can't be worked out any more from what is known today is left out, never told wrong.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -49,23 +50,8 @@ def rounding_text() -> str:
 
 def working_of(line: "Line") -> str:
     """How a line's amount came about; empty if its description and days say it all."""
-    match line.kind:
-        case "recurring" | "proration":
-            return _part(line)
-        case "credit" if line.days is not None:
-            return _given_back(line)
-        case "discount":
-            return _discount(line)
-        case "usage":
-            return _usage(line)
-        case "minimum":
-            return _minimum(line)
-        case "tax" | "fee" if line.basis.tax_kind:
-            return _tax(line)
-        case "deposit":
-            held = line.amount.amount_minor > 0
-            return _("held for you until it is given back") if held else _("given back to you")
-    return ""
+    words = _WORDS.get(line.kind)
+    return words(line) if words else ""
 
 
 def _part(line: "Line") -> str:
@@ -87,10 +73,12 @@ def _part(line: "Line") -> str:
 
 
 def _given_back(line: "Line") -> str:
+    if line.days is None:
+        return ""
     told = ngettext(
         "%(days)s day given back at the price it was billed for",
         "%(days)s days given back at the price they were billed for",
-        line.days or 0,
+        line.days,
     ) % {"days": line.days}
     why = {"ended": _("it ended"), "suspended": _("it was suspended")}.get(line.cause, "")
     return f"{told}, {why}" if why else told
@@ -183,24 +171,35 @@ def _price(millionths: int, currency: str) -> str:
 
 
 def _tax(line: "Line") -> str:
-    kind, rate, base = line.basis.tax_kind, line.basis.rate_ppm, line.basis.taxed_minor
+    kind, base = line.basis.tax_kind, line.basis.taxed_minor
     if line.included is not None:
-        told = {"amount": money_text(line.included), "rate": _percent(rate or 0)}
-        if rate and base is not None and _included(base, rate) == line.included.amount_minor:
-            return _("%(amount)s is included in the amounts above, at %(rate)s") % told
-        return _("%(amount)s is included in the amounts above") % told
-    if kind == "percent" and rate and base is not None:
-        if round_half_up(Decimal(base * rate) / _MILLION) == line.amount.amount_minor:
-            amount = money_text(Money(base, line.amount.currency))
-            return _("%(rate)s of %(amount)s") % {"rate": _percent(rate), "amount": amount}
-    elif kind == "flat":
-        return _("once a bill")
-    elif kind == "tiered" and base is not None:
+        return _within(line, line.included)
+    if kind == "percent":
+        return _of_an_amount(line)
+    if kind == "tiered" and base is not None:
         amount = money_text(Money(base, line.amount.currency))
         return _("by steps, on %(amount)s") % {"amount": amount}
-    elif kind == "outside":
-        return _("worked out by a tax service for this bill")
-    return ""
+    known = {
+        "flat": _("once a bill"),
+        "outside": _("worked out by a tax service for this bill"),
+    }
+    return known.get(kind, "")
+
+
+def _of_an_amount(line: "Line") -> str:
+    rate, base = line.basis.rate_ppm or 0, line.basis.taxed_minor or 0
+    if round_half_up(Decimal(base * rate) / _MILLION) != line.amount.amount_minor:
+        return ""
+    amount = money_text(Money(base, line.amount.currency))
+    return _("%(rate)s of %(amount)s") % {"rate": _percent(rate), "amount": amount}
+
+
+def _within(line: "Line", included: Money) -> str:
+    rate, base = line.basis.rate_ppm or 0, line.basis.taxed_minor or 0
+    told = {"amount": money_text(included), "rate": _percent(rate)}
+    if _included(base, rate) == included.amount_minor:
+        return _("%(amount)s is included in the amounts above, at %(rate)s") % told
+    return _("%(amount)s is included in the amounts above") % told
 
 
 def _included(base: int, rate: int) -> int:
@@ -211,3 +210,22 @@ def _percent(rate_ppm: int) -> str:
     locale = page_locale()
     pattern = locale.percent_formats[None].pattern.replace("##0", "##0.####")
     return format_percent(Decimal(rate_ppm) / _MILLION, pattern, locale=locale)
+
+
+def _deposit(line: "Line") -> str:
+    if line.amount.amount_minor > 0:
+        return _("held for you until it is given back")
+    return _("given back to you")
+
+
+_WORDS: dict[str, Callable[["Line"], str]] = {
+    "recurring": _part,
+    "proration": _part,
+    "credit": _given_back,
+    "discount": _discount,
+    "usage": _usage,
+    "minimum": _minimum,
+    "tax": _tax,
+    "fee": _tax,
+    "deposit": _deposit,
+}

@@ -50,6 +50,15 @@ TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
+ADJUSTMENT_LIMITS: dict[str, int] = env.dict(
+    "ADJUSTMENT_LIMITS", {"support": 25, "billing": 100, "admin": 500}, subcast_values=int
+)
+"""What each role may give or charge an account within 30 days without a second person, in whole
+units."""
+WRITE_OFF_LIMITS: dict[str, int] = env.dict(
+    "WRITE_OFF_LIMITS", {"billing": 50, "admin": 500}, subcast_values=int
+)
+"""The same for debts written off and credit paid back."""
 
 # -- Tickets and their files ---------------------------------------------------------------------
 TICKET_REPLY_HOURS: dict[str, int] = env.dict(

@@ -14,9 +14,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from hearthline.billing.lines import Line
 from hearthline.billing.next_bill import next_bill_date
 from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
-from hearthline.billing.lines import Line
 from hearthline.billing.queries import BillPreview, preview_bill
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
