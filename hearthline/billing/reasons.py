@@ -1,7 +1,6 @@
 """Why staff change what an account owes: what they choose from, and what the subscriber reads."""
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +43,7 @@ def told(*, kind: str, reason: str, words: str, language: str) -> str:
     with override(language):
         label = str(REASONS[kind][reason])
         if kind in {"write_off", "refund"}:
-            label = str(format_lazy("{name}: {label}", name=NAMES[kind], label=label))
+            label = f"{NAMES[kind]}: {label}"
         return (
             gettext("%(reason)s: %(words)s") % {"reason": label, "words": words} if words else label
         )

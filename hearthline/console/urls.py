@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("hearthline.console.network.urls")),
     path("", include("hearthline.console.catalog.urls")),
     path("", include("hearthline.console.care.urls")),
+    path("", include("hearthline.console.billing.urls")),
     path(
         "accounts/<path:account_number>/bills/<path:bill_number>/pdf/",
         bills.pdf,

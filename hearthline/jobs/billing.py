@@ -18,3 +18,11 @@ def run_bills(timestamp: int) -> None:
     now = clock.now()
     for bill_date in operations.missed_bill_dates(now=now):
         operations.run_bills(bill_date=bill_date, now=now)
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="recover_debts", queueing_lock="recover_debts")
+def recover_debts(timestamp: int) -> None:
+    """Each night, take back write-offs of accounts that paid after all."""
+    del timestamp
+    operations.recover_debts(now=clock.now())
