@@ -1,5 +1,6 @@
 """Bill runs, bills and their lines."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -92,6 +93,8 @@ class Bill(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "issued_date"], name="bill_account"),
+            # A period's bills lie together.
+            BrinIndex(fields=["issued_date"], name="bill_period"),
             # Up to which day another system has billed an account.
             models.Index(
                 fields=["account", "period_end"],
