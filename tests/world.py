@@ -17,7 +17,13 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
-from hearthline.billing.operations import order_at_quote, quote_order, run_bills
+from hearthline.billing.models import Adjustment, Payout
+from hearthline.billing.operations import (
+    order_at_quote,
+    propose_adjustment,
+    quote_order,
+    run_bills,
+)
 from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
@@ -142,6 +148,8 @@ def furnished() -> SimpleNamespace:
                 now=NOW,
             ),
             "int:pay_link_id": str(PayLink.objects.get(account=cast.home).pk),
+            "int:adjustment_id": str(_adjusted(cast.home, cast.sue, "adjustment").pk),
+            "int:payout_id": str(_refunded(cast.home, cast.sam)),
         },
         of_no_one={
             "str:bill_date": "1999-01-01",
@@ -176,6 +184,8 @@ def furnished() -> SimpleNamespace:
             "str:invitation_token": "n" * 43,
             "str:pay_token": "n" * 43,
             "int:pay_link_id": str(NOBODYS),
+            "int:adjustment_id": str(NOBODYS),
+            "int:payout_id": str(NOBODYS),
         },
     )
 
@@ -185,6 +195,44 @@ def _blocked(user: Any) -> int:
     for _try in range(FAILURE_CAP):
         note_wrong_password(user_id=user.pk, user_agent="", now=NOW)
     return int(user.pk)
+
+
+def _adjusted(account: Account, user: Any, kind: str) -> Adjustment:
+    """Something above somebody's limit, on the next bill: it waits for a second person."""
+    return propose_adjustment(
+        account_id=account.pk,
+        kind=kind,
+        amount_minor=-5_000,
+        reason="goodwill",
+        words="",
+        applies="next_bill",
+        user_id=user.pk,
+        idempotency_key="an adjustment of the world",
+        now=NOW,
+    )
+
+
+def _refunded(account: Account, user: Any) -> int:
+    """A credit that is paid back, and hasn't left yet; the balance is what it was."""
+    owed = billing.balance(account_id=account.pk).amount_minor
+    for kind, reason, amount_minor in (
+        ("adjustment", "promised", -owed - 100),
+        ("refund", "asked", 100),
+        ("adjustment", "not_billed", owed),
+    ):
+        made = propose_adjustment(
+            account_id=account.pk,
+            kind=kind,
+            amount_minor=amount_minor,
+            reason=reason,
+            words="",
+            applies="now",
+            user_id=user.pk,
+            idempotency_key=f"{reason} of the world",
+            now=NOW,
+        )
+        assert made.state == "approved"
+    return Payout.objects.get(account=account).pk
 
 
 def _session_of(user: Any) -> str:

@@ -21,6 +21,10 @@ _CHECKS = {
     "each charge is billed once, as it was": "charges_billed_twice",
     "each waived charge has a credit of its amount": "waivers_at_odds",
     "late fees were told before": "late_fees_untold",
+    "each adjustment led to what was approved": "adjustments_at_odds",
+    "refunds in the books are those to be paid out": "refunds_not_waiting",
+    "deposits in the books are those held": "deposits_not_held",
+    "reports of revenue and taxes tie to the ledger": "reports_not_tied",
     "plans are priced in their accounts' currency": "plans_in_another_currency",
 }
 """Each check's name, and the file in `sql/checks/` that finds `detail` sentences of broken rows."""

@@ -59,6 +59,15 @@ BILL_RUN_OUTLIER_PERCENT = env.int("BILL_RUN_OUTLIER_PERCENT", 50)
 """From which change against the bill before a bill is shown as an outlier."""
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
+ADJUSTMENT_LIMITS: dict[str, int] = env.dict(
+    "ADJUSTMENT_LIMITS", {"support": 25, "billing": 100, "admin": 500}, subcast_values=int
+)
+"""What each role may give or charge an account within 30 days without a second person, in whole
+units."""
+WRITE_OFF_LIMITS: dict[str, int] = env.dict(
+    "WRITE_OFF_LIMITS", {"billing": 50, "admin": 500}, subcast_values=int
+)
+"""The same for debts written off and credit paid back."""
 
 # -- What is owed: amounts in whole units of CURRENCY, such as 8 or 7.50 --------------------------
 LATE_FEE_FLAT = env.decimal("LATE_FEE_FLAT", Decimal(8 if DEMO else 0))

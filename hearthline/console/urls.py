@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("hearthline.console.catalog.urls")),
     path("", include("hearthline.console.care.urls")),
     path("", include("hearthline.console.bill_runs.urls")),
+    path("", include("hearthline.console.billing.urls")),
     path(
         "accounts/<path:account_number>/bills/<path:bill_number>/pdf/",
         bills.pdf,

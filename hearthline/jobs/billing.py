@@ -72,3 +72,11 @@ def hand_out_bills(timestamp: int) -> None:
     """Soon after they are issued, tell people of bills that can be opened."""
     del timestamp  # when the run was due; what counts is now
     operations.hand_out_bills(now=clock.now())
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="recover_debts", queueing_lock="recover_debts")
+def recover_debts(timestamp: int) -> None:
+    """Each night, take back write-offs of accounts that paid after all."""
+    del timestamp
+    operations.recover_debts(now=clock.now())

@@ -108,7 +108,7 @@ def test_pages_find_what_is_an_accounts(bill: Bill):
         },
     }
     found = {name: whole_reads((SQL / name).read_text(), asked[name]) for name in asked}
-    assert found == dict.fromkeys(asked, [])
+    assert found == {name: [] for name in asked}
 
 
 @pytest.mark.parametrize("accounts", [1, 40])

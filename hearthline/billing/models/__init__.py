@@ -1,5 +1,9 @@
 """The ledger, bills, and what waits for a bill."""
 
+from hearthline.billing.models.adjustments import (
+    Adjustment,
+    Payout,
+)
 from hearthline.billing.models.arrangements import (
     Arrangement,
     ArrangementPart,
@@ -42,6 +46,7 @@ from hearthline.billing.models.runs import (
 )
 
 __all__ = [
+    "Adjustment",
     "Arrangement",
     "ArrangementPart",
     "AssessedTax",
@@ -58,6 +63,7 @@ __all__ = [
     "Dispute",
     "LateFeeNotice",
     "LedgerTransaction",
+    "Payout",
     "Posting",
     "PreviewedBill",
     "PreviewedSum",

@@ -84,6 +84,8 @@ class Bill(models.Model):
             models.Index(fields=["account", "issued_date"], name="bill_account"),
             # Bills come in the order of their days: this finds those of a few days at no cost.
             BrinIndex(fields=["due_date"], name="bill_due"),
+            # A period's bills lie together.
+            BrinIndex(fields=["issued_date"], name="bill_period"),
             # Up to which day another system has billed an account.
             models.Index(
                 fields=["account", "period_end"],
@@ -102,10 +104,10 @@ class BillLine(models.Model):
     `cause` says in one word what happened: `month` (paid in advance), `started`, `ended`,
     `catch_up`, `price`, `suspended`, `resumed`, `discount`, `usage`, `minimum`, `tax`, `exempt`
     (from a tax within the prices), or what the charge said. A line's period is set if it is for
-    days: recurring ones, parts of them (`proration`) and days given back (`credit` with a subscription)
-    are what counts as billed days; discounts and usage lie beside them. `price_minor` and `of_days`
-    tell how a part came about: that price for so many days. `included_minor` is tax within the
-    amounts of other lines.
+    days: recurring ones, parts of them (`proration`) and days given back (`credit` with a
+    subscription) are what counts as billed days; discounts and usage lie beside them. `price_minor`
+    and `of_days` tell how a part came about: that price for so many days. `included_minor` is tax
+    within the amounts of other lines.
     """
 
     class Kind(models.TextChoices):

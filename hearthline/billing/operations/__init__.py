@@ -1,5 +1,12 @@
 """What billing does."""
 
+from hearthline.billing.operations.adjustments import (
+    Refusal,
+    UnableToAdjust,
+    decide_adjustment,
+    limit_minor,
+    propose_adjustment,
+)
 from hearthline.billing.operations.arrangements import (
     ArrangementQuote,
     Proposal,
@@ -80,6 +87,11 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
+from hearthline.billing.operations.payouts import (
+    UnableToPayOut,
+    pay_out,
+    recover_debts,
+)
 from hearthline.billing.operations.quotes import (
     OrderQuote,
     QuoteItem,
@@ -99,6 +111,8 @@ __all__ = [
     "OrderQuote",
     "Proposal",
     "QuoteItem",
+    "Refusal",
+    "UnableToAdjust",
     "UnableToArrange",
     "UnableToChangeBillingDay",
     "UnableToCharge",
@@ -106,6 +120,7 @@ __all__ = [
     "UnableToClose",
     "UnableToCorrect",
     "UnableToDispute",
+    "UnableToPayOut",
     "UnableToPost",
     "UnableToRunBills",
     "UnableToWaive",
@@ -124,24 +139,29 @@ __all__ = [
     "close_account",
     "close_due_accounts",
     "correct_bill",
+    "decide_adjustment",
     "decide_dispute",
     "follow_arrangements",
     "hand_out_bills",
     "keep_account",
     "keep_bill_runs_away",
+    "limit_minor",
     "mark_printed",
     "missed_bill_dates",
     "open_bill_run",
     "open_dispute",
     "order_at_quote",
     "pause_bill_run",
+    "pay_out",
     "post_transaction",
     "preview_billing_day",
     "preview_bills",
     "preview_closing",
     "preview_correction",
+    "propose_adjustment",
     "quote_arrangement",
     "quote_order",
+    "recover_debts",
     "resume_bill_run",
     "reverse_transaction",
     "run_bills",

@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from hearthline.billing.lines import Line
 from hearthline.billing.next_bill import next_bill_date
-from hearthline.billing.queries import BillPreview, Line, preview_bill
+from hearthline.billing.queries import BillPreview, preview_bill
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money

@@ -67,10 +67,20 @@ SELECT wanted.id, wanted.number, wanted.period_start AS bill_period_start,
        line.cause, line.price_minor, line.of_days, line.quantity, line.included_minor,
        CASE WHEN line.kind = 'fee' AND line.charge_id IS NOT NULL THEN 'fee_charge'
             ELSE line.kind END AS part,
+       coalesce(tariff.tax_category, charge.tax_category, plan.tax_category, '') AS tax_category,
+       tax.tax_category AS taxes_category, tax.kind AS tax_kind,
+       discount.kind AS discount_kind, discount.amount_minor AS off_minor,
+       coalesce(tax.rate_ppm, discount.rate_ppm) AS rate_ppm,
+       tariff.usage_kind, tariff.included_quantity, tariff.block_quantity, tariff.price_millionths,
+       tariff.minimum_minor AS least_minor,
        subscription.number AS subscription_number, subscription.service_identifier,
-       plan.name AS plan_name, plan.kind AS plan_kind
+       plan.name AS plan_name, plan.kind AS plan_kind, plan.goes_with
   FROM wanted CROSS JOIN newer CROSS JOIN stood
   LEFT JOIN billing_billline AS line ON line.bill_id = wanted.id
   LEFT JOIN subscriptions_subscription AS subscription ON subscription.id = line.subscription_id
   LEFT JOIN catalog_plan AS plan ON plan.id = line.plan_id
+  LEFT JOIN catalog_tariff AS tariff ON tariff.id = line.tariff_id
+  LEFT JOIN billing_charge AS charge ON charge.id = line.charge_id
+  LEFT JOIN subscriptions_discount AS discount ON discount.id = line.discount_id
+  LEFT JOIN catalog_tax AS tax ON tax.id = line.tax_id
  ORDER BY line.position

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0004_usage_guards"),
+        ("billing", "0006_discounted_days"),
     ]
 
     operations = [

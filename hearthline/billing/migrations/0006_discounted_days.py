@@ -5,9 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0004_usage_guards"),
         ("catalog", "0005_prices_tariffs_tiers"),
         ("subscriptions", "0004_suspensions_discounts"),
+        ("billing", "0005_uneven_lines"),
     ]
 
     operations = [

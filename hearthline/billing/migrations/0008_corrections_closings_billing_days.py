@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0005_bill_runs_by_shards"),
+        ("billing", "0007_bill_runs_by_shards"),
         ("customers", "0013_bills_from"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

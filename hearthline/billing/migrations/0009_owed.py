@@ -8,9 +8,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0004_usage_guards"),
         ("customers", "0013_bills_from"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("billing", "0008_corrections_closings_billing_days"),
     ]
 
     operations = [
