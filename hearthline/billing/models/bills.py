@@ -110,10 +110,10 @@ class BillLine(models.Model):
     `cause` says in one word what happened: `month` (paid in advance), `started`, `ended`,
     `catch_up`, `price`, `suspended`, `resumed`, `discount`, `usage`, `minimum`, `tax`, `exempt`
     (from a tax within the prices), or what the charge said. A line's period is set if it is for
-    days: recurring ones, parts of them (`proration`) and days given back (`credit` with a subscription)
-    are what counts as billed days; discounts and usage lie beside them. `price_minor` and `of_days`
-    tell how a part came about: that price for so many days. `included_minor` is tax within the
-    amounts of other lines.
+    days: recurring ones, parts of them (`proration`) and days given back (`credit` with a
+    subscription) are what counts as billed days; discounts and usage lie beside them.
+    `price_minor` and `of_days` tell how a part came about: that price for so many days.
+    `included_minor` is tax within the amounts of other lines.
     """
 
     class Kind(models.TextChoices):
