@@ -18,6 +18,7 @@ _CHECKS = {
     "bills of an account follow each other": "bills_overlapping",
     "lines belong to their bill's account": "lines_of_another_account",
     "no day of a subscription is billed twice": "days_billed_twice",
+    "no day of a discount is given twice": "discounts_given_twice",
     "each charge is billed once, as it was": "charges_billed_twice",
     "each waived charge has a credit of its amount": "waivers_at_odds",
     "late fees were told before": "late_fees_untold",

@@ -196,7 +196,7 @@ def parts_of(bill: Any) -> list[Any]:
 
 
 @settings(
-    max_examples=45, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     billing_day=st.integers(1, 28),
