@@ -1,9 +1,9 @@
 """The same statements by WeasyPrint: a program of its own, run by a Python that has it.
 
-WeasyPrint is no part of Hearthline and of no lock. `statements` runs this file with the Python named
-in HEARTHLINE_BENCH_WEASYPRINT (of a venv made for it: `pip install weasyprint`), and gives it what
-statements say (`Content.as_json`, a list) on standard input. It prints the milliseconds of processor
-time of each, laid out as `statement.typ` lays them out, tagged and marked as PDF/UA-1.
+WeasyPrint is no part of Hearthline and of no lock. `statements` runs this file with the Python
+named in HEARTHLINE_BENCH_WEASYPRINT (of a venv made for it: `pip install weasyprint`), and gives it
+what statements say (`Content.as_json`, a list) on standard input. It prints the milliseconds of
+processor time of each, laid out as `statement.typ` lays them out, tagged, marked as PDF/UA-1.
 """
 
 import html
@@ -25,9 +25,9 @@ td:last-child, th:last-child { text-align: right } small { font-size: 8.8pt; col
   padding: 12pt; display: flex; justify-content: space-between } .due b { font-size: 26pt }
 .last td { border-top: .8pt solid #4d473d; font-weight: bold } .why td:nth-child(2) { width: 34%% }
 .bar { height: 4.5pt } .total { background: %(accent)s } .more { background: #a1231d }
-.less { background: #2b6232 } .group td { border-bottom: .5pt solid #c9c0af }
-.in td:first-child { padding-left: 8pt } .stub { break-inside: avoid; border-top: .7pt dashed #4d473d;
-  display: flex; justify-content: space-between } .stub img { width: 28mm }
+.less { background: #2b6232 } .in td:first-child { padding-left: 8pt }
+.stub { break-inside: avoid; border-top: .7pt dashed #4d473d; display: flex;
+  justify-content: space-between } .stub img { width: 28mm }
 """
 
 
@@ -39,17 +39,18 @@ def page_of(said: dict) -> str:  # type: ignore[type-arg]
         "foot": said["foot"].replace('"', ""),
         "accent": said["provider"]["accent"],
     }
+    provider, due = said["provider"], said["due"]
+    logo = _picture(provider["logo"], provider["name"])
+    contact = "<br>".join(text(part) for part in provider["contact"] if part)
+    recipient = "<br>".join(map(text, said["recipient"]))
     parts = [
-        f'<!doctype html><html lang="{text(said["language"])}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{text(said["language"])}"><head><meta charset="utf-8">',
         f"<title>{text(said['document_title'])}</title><style>{style}</style></head><body>",
-        f'<div class="top"><div>{_picture(said["provider"]["logo"], said["provider"]["name"])} '
-        f"<strong>{text(said['provider']['name'])}</strong></div><small>",
-        "<br>".join(text(part) for part in said["provider"]["contact"] if part),
-        '</small></div><div class="who"><div>',
-        "<br>".join(map(text, said["recipient"])),
-        f"</div>{_table(said['facts']['rows'])}</div><h1>{text(said['heading'])}</h1>",
-        f'<div class="due"><div><strong>{text(said["due"]["label"])}</strong><br>'
-        f"{text(said['due']['note'])}</div><b>{text(said['due']['amount'])}</b></div>",
+        f'<div class="top"><div>{logo} <strong>{text(provider["name"])}</strong></div>',
+        f'<small>{contact}</small></div><div class="who"><div>{recipient}</div>',
+        f"{_table(said['facts']['rows'])}</div><h1>{text(said['heading'])}</h1>",
+        f'<div class="due"><div><strong>{text(due["label"])}</strong><br>{text(due["note"])}',
+        f"</div><b>{text(due['amount'])}</b></div>",
         f"<h2>{text(said['stood']['title'])}</h2>{_table(said['stood']['rows'], has_sum=True)}",
     ]
     if said["why"]:
@@ -84,35 +85,31 @@ def _table(rows: list[list[str]], *, has_sum: bool = False) -> str:
 
 
 def _why(why: dict) -> str:  # type: ignore[type-arg]
-    rows = "".join(
-        f"<tr><td>{html.escape(row['text'])}</td><td><div class='bar {row['tone']}' style='margin-left:"
-        f"{row['bar'][0] * 100}%;width:{row['bar'][1] * 100}%'></div></td>"
-        f"<td>{html.escape(row['amount'])}</td></tr>"
-        for row in why["rows"]
-    )
+    rows = ""
+    for row in why["rows"]:
+        begin, width = (part * 100 for part in row["bar"])
+        bar = f"<div class='bar {row['tone']}' style='margin-left:{begin}%;width:{width}%'></div>"
+        text, amount = html.escape(row["text"]), html.escape(row["amount"])
+        rows += f"<tr><td>{text}</td><td>{bar}</td><td>{amount}</td></tr>"
     head = "".join(f"<th>{html.escape(cell)}</th>" for cell in (why["head"][0], "", why["head"][1]))
     return f"<h2>{html.escape(why['title'])}</h2><table class='why'><tr>{head}</tr>{rows}</table>"
 
 
 def _made_of(made_of: dict) -> str:  # type: ignore[type-arg]
-    rows = ["<tr>" + "".join(f"<th>{html.escape(cell)}</th>" for cell in made_of["head"]) + "</tr>"]
+    text = html.escape
+    rows = "<tr>" + "".join(f"<th>{text(cell)}</th>" for cell in made_of["head"]) + "</tr>"
     for group in made_of["groups"]:
-        title = f"<strong>{html.escape(group['title'])}</strong> <small>{html.escape(group['remark'])}</small>"
-        rows.append(f"<tr><td>{title}</td><td>{html.escape(group.get('amount', ''))}</td></tr>")
-        for row in [*group["rows"], *([group["total"]] if "total" in group else [])]:
-            remark = f" <small>{html.escape(row[1])}</small>" if len(row) > 2 else ""
-            rows.append(
-                f"<tr class='in'><td>{html.escape(row[0])}{remark}</td>"
-                f"<td>{html.escape(row[-1])}</td></tr>"
-            )
-    return (
-        f"<h2>{html.escape(made_of['title'])}</h2><table>{''.join(rows)}</table>"
-        f"{_table([made_of['total']], has_sum=True)}"
-    )
+        title = f"<strong>{text(group['title'])}</strong> <small>{text(group['remark'])}</small>"
+        rows += f"<tr><td>{title}</td><td>{text(group.get('amount', ''))}</td></tr>"
+        for name, *remark, amount in [*group["rows"], *filter(None, [group.get("total")])]:
+            told = f"{text(name)} <small>{text(' '.join(remark))}</small>"
+            rows += f"<tr class='in'><td>{told}</td><td>{text(amount)}</td></tr>"
+    total = _table([made_of["total"]], has_sum=True)
+    return f"<h2>{text(made_of['title'])}</h2><table>{rows}</table>{total}"
 
 
 def main() -> None:
-    import weasyprint
+    import weasyprint  # type: ignore[import-not-found]
 
     pages = [page_of(said) for said in json.load(sys.stdin)]
     weasyprint.HTML(string=pages[0]).write_pdf(pdf_variant="pdf/ua-1")  # fonts are looked for once
@@ -122,7 +119,8 @@ def main() -> None:
         pdf = weasyprint.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
         taken.append((time.process_time() - begun) * 1000)
         sizes.append(len(pdf))
-    print(json.dumps({"ms": taken, "kb": max(sizes) / 1000, "version": weasyprint.__version__}))
+    told = {"ms": taken, "kb": max(sizes) / 1000, "version": weasyprint.__version__}
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def serve(size: int) -> None:
         if not ready.exists():
             _build(size)
             ready.write_text("")
-        visits = _visits(size)
+        visits = _visits()
         sys.stdout.write("true\n")
         sys.stdout.flush()
         for _ in sys.stdin:
@@ -219,7 +219,7 @@ def _copy(number: int) -> None:
                     " ON CONFLICT DO NOTHING"
                 )
         cursor.execute("SELECT name, most FROM bench_stride")
-        most = dict(cursor.fetchall())
+        most: dict[str, int] = dict(cursor.fetchall())
         for table, columns in _COPIED.items():
             cursor.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
@@ -244,7 +244,7 @@ def _column(name: str, columns: dict[str, str], most: dict[str, int], number: in
     return f"{name} + {most[kind] * number}"
 
 
-def _visits(size: int) -> Any:
+def _visits() -> Any:
     """Visits without end: the overview and the newest bill of one account after another, twice."""
     from django.test import Client
 

@@ -1,7 +1,7 @@
-"""What pages and the engine ask of large tables costs the same with ten accounts as with a million.
+"""What pages and the engine ask of large tables costs the same, however many accounts there are.
 
-Where reading whole tables is discouraged, none is read: each index that is used is asked for some of
-its rows (an index condition), never walked from end to end.
+Where reading whole tables is discouraged, none is read: each index that is used is asked for some
+of its rows (an index condition), never walked from end to end.
 """
 
 import json
@@ -108,7 +108,7 @@ def test_pages_find_what_is_an_accounts(bill: Bill):
         },
     }
     found = {name: whole_reads((SQL / name).read_text(), asked[name]) for name in asked}
-    assert found == {name: [] for name in asked}
+    assert not any(found.values()), found
 
 
 @pytest.mark.parametrize("accounts", [1, 40])
