@@ -111,7 +111,7 @@ def test_a_run_is_approved_and_a_bill_of_it_corrected(previewed: Any, scripts: b
         page.get_by_role("checkbox", name="Technician").check()
         page.get_by_role("button", name="Show the difference").click()
         expect(page.get_by_role("checkbox", name="Technician")).to_be_checked()
-        expect(page.get_by_text("\u2212$125.00").first).to_be_visible()
+        expect(page.get_by_text("-$125.00").first).to_be_visible()
         page.get_by_role("button", name="Correct the bill").click()
         expect(page.get_by_text(f"This replaces bill {wrong}")).to_be_visible()
         guest.check()
