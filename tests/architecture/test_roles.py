@@ -28,6 +28,7 @@ BILLS = {
     "bill",
     "bill-lines",
     "bill-pdf",
+    "billing-day",
     "bills",
     "cancel-payment",
     "next-bills",

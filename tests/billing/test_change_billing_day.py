@@ -26,7 +26,7 @@ def run(day):
     return run_bills(bill_date=day, now=evening(day)).bills_issued
 
 
-def change(account, day, on=date(2026, 4, 3), user_id=None, by_staff=True):
+def change(account, day, on=date(2026, 4, 3), *, user_id=None, by_staff=True):
     return change_billing_day(
         account_id=account.pk, day=day, user_id=user_id, by_staff=by_staff, now=evening(on)
     )

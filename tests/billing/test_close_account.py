@@ -148,6 +148,7 @@ def test_the_preview_is_the_final_bill_and_leaves_nothing(account):
     assert account.status == "active"
     assert not Closing.objects.exists()
     done = close(account)
+    assert seen.bill
     assert seen.bill.summary.total.amount_minor == sum(line[1] for line in lines(done.bill_number))
     assert seen.balance == queries.balance(account_id=account.pk)
 

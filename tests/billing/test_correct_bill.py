@@ -66,6 +66,18 @@ def account():
     return account
 
 
+def detail_of(account, found):
+    detail = queries.bill_detail(account_id=account.pk, number=found.number)
+    assert detail is not None
+    return detail
+
+
+def why_of(account, found):
+    why = explain_bill(account_id=account.pk, number=found.number)
+    assert why is not None
+    return why
+
+
 def owed(account):
     return queries.balance(account_id=account.pk).amount_minor
 
@@ -196,7 +208,7 @@ def test_nothing_left_to_bill(account):
     note, rebill = correct(wrong)
     assert rebill is None
     assert owed(account) == 0
-    detail = queries.bill_detail(account_id=account.pk, number=wrong.number)
+    detail = detail_of(account, wrong)
     assert (detail.summary.credit_note, detail.summary.rebill) == (note.number, "")
     assert not detail.summary.due
 
@@ -249,12 +261,13 @@ def test_the_explanation_and_the_forecast_pass_over_what_was_taken_back(account)
     account.subscriptions.exclude(pk=march.pk).update(price_override_minor=4000)
     note, rebill = correct(wrong)
     assert explain_bill(account_id=account.pk, number=note.number) is None
-    assert explain_bill(account_id=account.pk, number=rebill.number).before_number == first.number
+    assert why_of(account, rebill).before_number == first.number
     foreseen = foreseen_bills(account_id=account.pk, now=evening(date(2026, 4, 12)))
+    assert foreseen[0].explanation
     assert foreseen[0].explanation.before_number == rebill.number
     may = bill(MAY)
     assert may.total_minor == foreseen[0].bill.total.amount_minor
-    why = explain_bill(account_id=account.pk, number=may.number)
+    why = why_of(account, may)
     assert why.before_number == rebill.number
     assert sum(cause.change.amount_minor for cause in why.causes) == why.change.amount_minor
 
@@ -263,10 +276,10 @@ def test_how_the_account_stood_on_the_page_of_the_new_bill(account):
     wrong = bill(APRIL)
     account.subscriptions.update(price_override_minor=4000)
     note, rebill = correct(wrong)
-    taken = queries.bill_detail(account_id=account.pk, number=note.number)
+    taken = detail_of(account, note)
     assert taken.balance_before.amount_minor == wrong.total_minor
     assert taken.balance_after.amount_minor == 0
-    anew = queries.bill_detail(account_id=account.pk, number=rebill.number)
+    anew = detail_of(account, rebill)
     assert anew.balance_before.amount_minor == 0
     assert anew.balance_after.amount_minor == rebill.total_minor
     assert anew.other_since.amount_minor == 0
@@ -282,6 +295,7 @@ def test_the_preview_is_what_is_then_done_and_leaves_nothing(account):
     _, rebill = correct(wrong, APRIL)
     assert seen.new_total.amount_minor == rebill.total_minor
     assert seen.difference.amount_minor == rebill.total_minor - wrong.total_minor
+    assert seen.explanation
     changes = sum(cause.change.amount_minor for cause in seen.explanation.causes)
     assert changes == seen.difference.amount_minor
 

@@ -192,7 +192,7 @@ class _Workers:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
-        self.pids = []
+        self.pids: list[int] = []
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
@@ -214,10 +214,13 @@ class _Workers:
 
     def fill_up(self, day):
         self.pids = [pid for pid in self.pids if _is_there(pid)]
+        entrance, answers = self.process.stdin, self.process.stdout
+        assert entrance
+        assert answers
         while len(self.pids) < 3:
-            self.process.stdin.write(f"{day} 2\n")
-            self.process.stdin.flush()
-            self.pids.append(int(self.process.stdout.readline()))
+            entrance.write(f"{day} 2\n")
+            entrance.flush()
+            self.pids.append(int(answers.readline()))
 
     def kill_one(self, chance):
         """Whether it was at work."""

@@ -9,9 +9,8 @@ from django.test import Client
 
 from hearthline.billing.bill_runs import bill_run_state
 from hearthline.billing.models import Bill, Closing
-from hearthline.billing.operations import run_bills, work_on_bill_run
+from hearthline.billing.operations import begin_bill_run, run_bills, work_on_bill_run
 from hearthline.billing.operations.bill_run import work_on_preview
-from hearthline.jobs import billing as jobs
 from hearthline.kernel.sql import select
 from tests import factories
 from tests.looks import say_why
@@ -100,7 +99,7 @@ def test_unknown_days_and_actions(sam: Client) -> None:
 
 
 def test_one_account(sam: Client, cast: Any) -> None:
-    jobs.operations.begin_bill_run(bill_date=DAY, now=NOW)
+    begin_bill_run(bill_date=DAY, now=NOW)
     for number, says in (("NOBODY", "There is no account"), ("ALICE-1", "is issued")):
         answer = sam.post(RUN, {"action": "account", "number": number}, follow=True)
         assert says in answer.content.decode()

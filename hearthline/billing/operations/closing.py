@@ -172,8 +172,7 @@ def _close(account: Account, closing: Closing, now: datetime) -> Closed:
         deposit_minor=deposit,
         refund_minor=credit.amount_minor,
     )
-    number = Bill.objects.filter(pk=issued.last_id).values_list("number", flat=True).first()
-    return Closed(is_done=True, bill_number=number or "", credit=credit)
+    return Closed(is_done=True, bill_number=issued.last_number, credit=credit)
 
 
 def _give_deposit_back(account: Account, today: date, now: datetime) -> int:

@@ -131,8 +131,7 @@ def correct_bill(
             corrected_by_id=user_id,
             corrected_at=now,
         )
-        rebill = Bill.objects.filter(pk=issued.last_id).values_list("number", flat=True).first()
-    return Corrected(credit_note=note["number"], rebill=rebill or "")
+    return Corrected(credit_note=note["number"], rebill=issued.last_number)
 
 
 def preview_correction(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,10 +21,11 @@ class UnableToNumberBills(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """How many bills were issued, and the id of the last of them."""
+    """How many bills were issued, and the last of them (None and empty if there is none)."""
 
     bills: int
     last_id: int | None
+    last_number: str
 
 
 def issue_bills(
@@ -54,9 +56,9 @@ def issue_bills(
         period_date: on which day the month began, if the bill comes within one.
     """
     if not account_ids:
-        return Issued(0, None)
+        return Issued(0, None, "")
     issued_date = issued_date or bill_date
-    values = {
+    values: dict[str, Any] = {
         "account_ids": account_ids,
         "bill_date": bill_date,
         "period_date": period_date,
@@ -80,5 +82,7 @@ def issue_bills(
             if "billing_bill_number" not in str(error):
                 raise
         else:
-            return Issued(int(found[0]["bills"]), found[0]["last_id"])
+            return Issued(
+                int(found[0]["bills"]), found[0]["last_id"], found[0]["last_number"] or ""
+            )
     raise UnableToNumberBills

@@ -58,4 +58,6 @@
                 ('deposits', NULL, -deposit_minor)) AS leg (book, account_id, amount_minor)
      WHERE leg.amount_minor <> 0
 )
-SELECT count(*) AS bills, max(bill_id) AS last_id FROM drafts
+SELECT count(*) AS bills, max(bill_id) AS last_id,
+       (array_agg(number ORDER BY bill_id DESC))[1] AS last_number
+  FROM drafts

@@ -48,7 +48,7 @@ def content_of(*, account_id: int, number: str) -> Content | None:
     provider = current_provider()
     account = _account(account_id)
     summary = bill.summary
-    heading = _("Bill of %(day)s") % {"day": day_text(summary.issued_date)}
+    heading = _heading(summary.kind) % {"day": day_text(summary.issued_date)}
     said = {
         "language": get_language() or settings.LANGUAGE_CODE,
         "paper": "us-letter" if settings.PROVIDER_COUNTRY in _LETTER else "a4",
@@ -91,11 +91,21 @@ def _account(account_id: int) -> dict[str, Any]:
     }
 
 
+def _heading(kind: str) -> str:
+    return {
+        "credit_note": _("Credit note of %(day)s"),
+        "rebill": _("Corrected bill of %(day)s"),
+        "final": _("Last bill, of %(day)s"),
+    }.get(kind) or _("Bill of %(day)s")
+
+
 def _facts(bill: BillDetail, account_number: str) -> list[Row]:
     summary = bill.summary
+    corrects = [[_("Corrects bill"), summary.corrects]] if summary.corrects else []
     return [
         [_("Account number"), account_number],
         [_("Bill number"), summary.number],
+        *corrects,
         [_("Period"), period_text(summary.period_start, summary.last_date)],
         [_("Issued"), day_text(summary.issued_date)],
         [pgettext("day", "Due"), day_text(summary.due_date)],

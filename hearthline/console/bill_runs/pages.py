@@ -121,7 +121,7 @@ def bill_run(request: HttpRequest, bill_date: str) -> HttpResponse:
 
 
 def _values(request: HttpRequest, state: RunState) -> dict[str, Any]:
-    initial = {"percent": settings.BILL_RUN_OUTLIER_PERCENT}
+    initial: dict[str, Any] = {"percent": settings.BILL_RUN_OUTLIER_PERCENT}
     asked = BoundForm(request.GET if "percent" in request.GET else None)
     chosen = asked.cleaned_data if asked.is_valid() else initial
     percent, why = chosen["percent"], chosen.get("why", "")

@@ -25,7 +25,7 @@ def approve_bill_run(*, bill_date: date, approved_as: str, now: datetime) -> Non
     def approve(run: BillRun) -> None:
         if run.approved_at is not None:
             return
-        if run.previewed_at is None or open_shards(run.pk, is_preview=True):
+        if run.previewed_at is None or open_shards(run_id=run.pk, is_preview=True):
             raise UnableToRunBills(f"the bill run of {bill_date} wasn't previewed yet")
         run.approved_at, run.approved_as = now, approved_as
 

@@ -30,9 +30,7 @@ def bill_account(*, account_id: int, bill_date: date, now: datetime) -> str | No
             account.bills_from_date is not None and account.bills_from_date > bill_date
         ):
             raise UnableToRunBills(f"account {account.number} isn't billed on {bill_date}")
-        if not still_unbilled([account_id], bill_date):
+        if not still_unbilled(account_ids=[account_id], bill_date=bill_date):
             raise UnableToRunBills(f"account {account.number} has its bill of {bill_date}")
         issued = issue_bills(account_ids=[account_id], bill_date=bill_date, run_id=run.pk, now=now)
-        if issued.last_id is None:
-            return None
-        return run.bill_set.values_list("number", flat=True).get(pk=issued.last_id)
+        return issued.last_number or None

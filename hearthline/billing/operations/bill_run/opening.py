@@ -49,7 +49,7 @@ def begin_bill_run(*, bill_date: date, now: datetime, batch_size: int = BATCH_SI
     """
     run_id = prepare_run(bill_date=bill_date, now=now, batch_size=batch_size)
     with transaction.atomic():
-        workers = min(settings.BILL_RUN_WORKERS, open_shards(run_id, is_preview=False))
+        workers = min(settings.BILL_RUN_WORKERS, open_shards(run_id=run_id, is_preview=False))
         enqueue_many("work_on_bill_run", [{"run_id": run_id}] * workers)
     return run_id
 
@@ -66,13 +66,13 @@ def prepare_run(*, bill_date: date, now: datetime, batch_size: int) -> int:
             if settings.BILL_RUN_NEEDS_APPROVAL:
                 raise UnableToRunBills(f"the bill run of {bill_date} waits for approval")
             locked.approved_at = now
-        if not open_shards(locked.pk, is_preview=False):
-            cut(locked, is_preview=False, batch_size=batch_size)
+        if not open_shards(run_id=locked.pk, is_preview=False):
+            cut(locked=locked, is_preview=False, batch_size=batch_size)
         locked.save()
     return locked.pk
 
 
-def cut(locked: BillRun, *, is_preview: bool, batch_size: int) -> None:
+def cut(*, locked: BillRun, is_preview: bool, batch_size: int) -> None:
     """Cut what has no bill yet into shards, at most one a batch; the caller holds the run's row."""
     values = {
         "run_id": locked.pk,
@@ -88,7 +88,7 @@ def cut(locked: BillRun, *, is_preview: bool, batch_size: int) -> None:
             locked.finished_at = None
 
 
-def open_shards(run_id: int, *, is_preview: bool) -> int:
+def open_shards(*, run_id: int, is_preview: bool) -> int:
     """How many shards of a run aren't done."""
     shards = BillRunShard.objects.filter(run_id=run_id, is_preview=is_preview)
     return shards.filter(finished_at=None).count()

@@ -29,7 +29,7 @@ def begin_preview(*, bill_date: date, now: datetime, batch_size: int = BATCH_SIZ
     """
     run_id = _prepare(bill_date, now, batch_size)
     with transaction.atomic():
-        workers = min(settings.BILL_RUN_WORKERS, open_shards(run_id, is_preview=True))
+        workers = min(settings.BILL_RUN_WORKERS, open_shards(run_id=run_id, is_preview=True))
         enqueue_many("preview_bills", [{"run_id": run_id}] * workers)
     return run_id
 
@@ -65,7 +65,7 @@ def work_on_preview(
     )
     with transaction.atomic():
         BillRun.objects.select_for_update(no_key=True).get(pk=run_id)
-        if not open_shards(run_id, is_preview=True):
+        if not open_shards(run_id=run_id, is_preview=True):
             BillRun.objects.filter(pk=run_id, previewed_at=None).update(previewed_at=now)
     return done
 
@@ -74,13 +74,13 @@ def _prepare(bill_date: date, now: datetime, batch_size: int) -> int:
     opened = open_bill_run(bill_date=bill_date, now=now)
     with transaction.atomic():
         locked = BillRun.objects.select_for_update(no_key=True).get(pk=opened.pk)
-        if not open_shards(locked.pk, is_preview=True):
+        if not open_shards(run_id=locked.pk, is_preview=True):
             BillRunShard.objects.filter(run=locked, is_preview=True).delete()
             PreviewedBill.objects.filter(run=locked).delete()
             PreviewedSum.objects.filter(run=locked).delete()
             locked.previewed_at = None
             locked.save(update_fields=["previewed_at"])
-            cut(locked, is_preview=True, batch_size=batch_size)
+            cut(locked=locked, is_preview=True, batch_size=batch_size)
     return locked.pk
 
 

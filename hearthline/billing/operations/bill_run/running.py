@@ -70,7 +70,7 @@ def work_on_bill_run(
     )
     with transaction.atomic():
         locked = BillRun.objects.select_for_update(no_key=True).get(pk=run_id)
-        if locked.approved_at and not open_shards(run_id, is_preview=False):
+        if locked.approved_at and not open_shards(run_id=run_id, is_preview=False):
             BillRun.objects.filter(pk=run_id, finished_at=None).update(finished_at=now)
     return done
 
@@ -86,7 +86,7 @@ def _bill_batch(
     }
     found = [row["id"] for row in run(_SQL / "lock_accounts_to_bill.sql", given)]
     issued = issue_bills(
-        account_ids=still_unbilled(found, bill_date),
+        account_ids=still_unbilled(account_ids=found, bill_date=bill_date),
         bill_date=bill_date,
         run_id=shard.run_id,
         now=now,
@@ -94,7 +94,7 @@ def _bill_batch(
     return len(found), issued.bills, found[-1] if len(found) == size else None
 
 
-def still_unbilled(account_ids: Sequence[int], bill_date: date) -> list[int]:
+def still_unbilled(*, account_ids: Sequence[int], bill_date: date) -> list[int]:
     """Those that have no bill of the day, now that nobody else can issue one."""
     values = {"accounts": list(account_ids), "bill_date": bill_date}
     return [row["id"] for row in run(_SQL / "list_still_unbilled.sql", values)]

@@ -61,10 +61,10 @@ def work(
                 return Done(accounts, bills)
             time.sleep(_LOOK_AGAIN_S)
         if progress and taken is not None:
-            progress(*progress_of(run_id, is_preview=is_preview))
+            progress(*progress_of(run_id=run_id, is_preview=is_preview))
 
 
-def progress_of(run_id: int, *, is_preview: bool) -> tuple[int, int]:
+def progress_of(*, run_id: int, is_preview: bool) -> tuple[int, int]:
     """How many accounts are done, of how many."""
     found = BillRunShard.objects.filter(run_id=run_id, is_preview=is_preview).aggregate(
         done=Sum("accounts_done"), total=Sum("accounts_total")
@@ -98,7 +98,7 @@ def _move_on(shard: BillRunShard, done: tuple[int, int, int | None], now: dateti
 
 def _is_over(run_id: int, *, is_preview: bool) -> bool:
     """Whether there is nothing to wait for: all is done, or nobody may go on."""
-    if open_shards(run_id, is_preview=is_preview) == 0:
+    if open_shards(run_id=run_id, is_preview=is_preview) == 0:
         return True
     if is_preview:
         return False
