@@ -34,6 +34,7 @@ urlpatterns = [
     path("disputes/", disputes.disputes, name="console-disputes"),
     path("disputes/<str:ticket_number>/", disputes.dispute, name="console-dispute"),
     path("", include("hearthline.console.staff.urls")),
+    path("", include("hearthline.console.sign_ins.urls")),
     path("", include("hearthline.console.network.urls")),
     path("", include("hearthline.console.catalog.urls")),
     path("", include("hearthline.console.care.urls")),
