@@ -25,7 +25,9 @@ STANDINGS = {
 BILLS = {
     "activity",
     "activity-file",
+    "arrangement",
     "bill",
+    "bill-delivery",
     "bill-lines",
     "bill-pdf",
     "billing-day",
@@ -40,6 +42,8 @@ BILLS = {
     "remove-payment-method",
 }
 """Pages with amounts."""
+ASKING = {"dispute"}
+"""Pages with amounts on which one asks a person."""
 PAYING = {"pay-link", "withdraw-pay-link"}
 OWNERS = {
     "household-member",
@@ -76,7 +80,8 @@ def hidden_from(standing: Standing) -> set[str]:
         hidden = hidden | PAYING
         if not standing.sees_bills:
             hidden = hidden | BILLS
-    return hidden
+    may_ask = standing.role == "payer" or (standing.role == "technician" and standing.sees_bills)
+    return hidden if may_ask else hidden | ASKING
 
 
 @pytest.mark.parametrize("name", STANDINGS)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def _rules(settings):
 @pytest.fixture
 def owing():
     """50.00, due on 21 March, and somebody who may pay."""
-    account = make_owing()
+    account: Any = make_owing()
     user = factories.make_user("pat")
     factories.make_member(account, user)
     account.pat = user.pk

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def _rule(settings):
 def owing():
     """50.00 for a plan and 20.00 for a visit that nobody remembers; 6.25 % on the visit."""
     factories.make_tax(category="visit")
-    account = factories.make_account(email="pat@mail.example", created_at=at(date(2024, 1, 1)))
+    account: Any = factories.make_account(email="pat@mail.example", created_at=at(date(2024, 1, 1)))
     plan = factories.make_plan(price_minor=5000, tax_category="")
     factories.make_subscription(account, plan, started=FIRST)
     add_charge(
@@ -167,7 +168,7 @@ def test_a_line_is_disputed_once_and_only_ones_own(owing):
     assert Ticket.objects.count() == 1
     with pytest.raises(UnableToDispute):
         dispute(owing, position=9)
-    other = make_owing()
+    other: Any = make_owing()
     other.pat = owing.pat
     with pytest.raises(UnableToWriteTicket):
         dispute(other, position=1)

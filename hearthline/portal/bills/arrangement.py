@@ -136,7 +136,8 @@ def _propose(
         whole = _quote(request, account, usual)
     except UnableToArrange as error:
         values |= {"impossible": reason_text(error)}
-        return render(request, "portal/bills/arrangement.html", values)
+        status = 422 if request.method == "POST" else 200
+        return render(request, "portal/bills/arrangement.html", values, status=status)
     form = _form(request, account, whole.total)
     values |= {"whole": whole, "form": form}
     if form.is_bound and form.is_valid():
