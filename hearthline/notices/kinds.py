@@ -21,6 +21,7 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 TOPIC_OF: dict[str, Topic] = {
     "authenticator_app_off": Topic.SECURITY,
     "authenticator_app_on": Topic.SECURITY,
+    "bill_again": Topic.BILLING,
     "browser_trusted": Topic.SECURITY,
     "contact_change_code": Topic.SECURITY,
     "contact_change_undone": Topic.SECURITY,
@@ -70,7 +71,9 @@ TOPIC_OF: dict[str, Topic] = {
 }
 """Each kind of message, as its templates are named, and its topic."""
 
-ANSWERS = frozenset({"order_placed", "pay_link_receipt", "payment_receipt", "ticket_opened"})
+ANSWERS = frozenset(
+    {"bill_again", "order_placed", "pay_link_receipt", "payment_receipt", "ticket_opened"}
+)
 """Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
 
 AMOUNTS = frozenset(

@@ -14,6 +14,11 @@ from hearthline.billing.operations.bill_run import (
     run_bills,
 )
 from hearthline.billing.operations.charges import UnableToCharge, add_charge
+from hearthline.billing.operations.exemptions import (
+    UnableToExempt,
+    end_exemption,
+    exempt_from_taxes,
+)
 from hearthline.billing.operations.ledger import (
     Leg,
     UnableToPost,
@@ -27,6 +32,7 @@ from hearthline.billing.operations.quotes import (
     order_at_quote,
     quote_order,
 )
+from hearthline.billing.operations.resending import UnableToResend, resend_bill
 
 __all__ = [
     "BillRunResult",
@@ -36,11 +42,15 @@ __all__ = [
     "Refusal",
     "UnableToAdjust",
     "UnableToCharge",
+    "UnableToExempt",
     "UnableToPayOut",
     "UnableToPost",
+    "UnableToResend",
     "UnableToRunBills",
     "add_charge",
     "decide_adjustment",
+    "end_exemption",
+    "exempt_from_taxes",
     "limit_minor",
     "missed_bill_dates",
     "order_at_quote",
@@ -49,6 +59,7 @@ __all__ = [
     "propose_adjustment",
     "quote_order",
     "recover_debts",
+    "resend_bill",
     "reverse_transaction",
     "run_bills",
 ]
