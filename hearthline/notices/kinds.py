@@ -26,6 +26,7 @@ TOPIC_OF: dict[str, Topic] = {
     "arrangement_part_due": Topic.BILLING,
     "authenticator_app_off": Topic.SECURITY,
     "authenticator_app_on": Topic.SECURITY,
+    "bill_again": Topic.BILLING,
     "bill_ready": Topic.BILLING,
     "browser_trusted": Topic.SECURITY,
     "contact_change_code": Topic.SECURITY,
@@ -80,7 +81,14 @@ TOPIC_OF: dict[str, Topic] = {
 """Each kind of message, as its templates are named, and its topic."""
 
 ANSWERS = frozenset(
-    {"arrangement_agreed", "order_placed", "pay_link_receipt", "payment_receipt", "ticket_opened"}
+    {
+        "arrangement_agreed",
+        "bill_again",
+        "order_placed",
+        "pay_link_receipt",
+        "payment_receipt",
+        "ticket_opened",
+    }
 )
 """Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
 

@@ -51,7 +51,7 @@ def people() -> dict[str, Any]:
 
 
 def propose(account: Any, user: Any, amount_minor: int, **fields: Any) -> Adjustment:
-    defaults = {
+    defaults: dict[str, Any] = {
         "kind": "adjustment",
         "reason": "goodwill",
         "words": "",
@@ -89,6 +89,7 @@ def test_within_the_limit_at_once_with_its_reason(account, people):
     made = propose(account, people["sue"], -2500, words="for the wait")
     assert (made.state, made.decided_by) == ("approved", None)
     assert owed(account) == 7500
+    assert made.ledger_transaction
     assert made.ledger_transaction.description == "Goodwill: for the wait"
 
 

@@ -14,7 +14,7 @@ from hearthline.payments.operations import record_payment
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books_are_right")]
-MARCH = {"since": date(2026, 3, 1), "until": date(2026, 3, 31), "currency": "USD"}
+MARCH: dict[str, Any] = {"since": date(2026, 3, 1), "until": date(2026, 3, 31), "currency": "USD"}
 
 
 def on(day: date) -> datetime:

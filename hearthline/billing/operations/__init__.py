@@ -70,6 +70,11 @@ from hearthline.billing.operations.disputes import (
     decide_dispute,
     open_dispute,
 )
+from hearthline.billing.operations.exemptions import (
+    UnableToExempt,
+    end_exemption,
+    exempt_from_taxes,
+)
 from hearthline.billing.operations.fees import (
     UnableToWaive,
     charge_returned_payment,
@@ -98,6 +103,10 @@ from hearthline.billing.operations.quotes import (
     order_at_quote,
     quote_order,
 )
+from hearthline.billing.operations.resending import (
+    UnableToResend,
+    resend_bill,
+)
 
 __all__ = [
     "ArrangementQuote",
@@ -120,8 +129,10 @@ __all__ = [
     "UnableToClose",
     "UnableToCorrect",
     "UnableToDispute",
+    "UnableToExempt",
     "UnableToPayOut",
     "UnableToPost",
+    "UnableToResend",
     "UnableToRunBills",
     "UnableToWaive",
     "add_charge",
@@ -141,6 +152,8 @@ __all__ = [
     "correct_bill",
     "decide_adjustment",
     "decide_dispute",
+    "end_exemption",
+    "exempt_from_taxes",
     "follow_arrangements",
     "hand_out_bills",
     "keep_account",
@@ -162,6 +175,7 @@ __all__ = [
     "quote_arrangement",
     "quote_order",
     "recover_debts",
+    "resend_bill",
     "resume_bill_run",
     "reverse_transaction",
     "run_bills",

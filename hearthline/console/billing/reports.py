@@ -42,9 +42,11 @@ REPORTS: dict[str, tuple[Any, Callable[..., PeriodReport], Any]] = {
 }
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
+    """A day, as browsers send what was picked."""
     return forms.DateField(
         label=label,
+        required=required,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         input_formats=["%Y-%m-%d"],
         error_messages={
@@ -57,8 +59,8 @@ def _day(label: Any) -> forms.DateField:
 class PeriodForm(forms.Form):
     """Which days; the last one belongs to it."""
 
-    since = _day(gettext_lazy("From"))
-    until = _day(gettext_lazy("Until"))
+    since = day_field(gettext_lazy("From"))
+    until = day_field(gettext_lazy("Until"))
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -73,7 +75,7 @@ class PeriodForm(forms.Form):
 class DayForm(forms.Form):
     """As of which day's end."""
 
-    as_of = _day(gettext_lazy("At the end of"))
+    as_of = day_field(gettext_lazy("At the end of"))
 
     def clean_as_of(self) -> date:
         day: date = self.cleaned_data["as_of"]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearthline.console.billing import adjusting, approving, reports
+from hearthline.console.billing import adjusting, approving, exemptions, reports, resending
 
 urlpatterns: list[URLPattern] = [
     path("approvals/", approving.approvals, name="console-approvals"),
@@ -18,5 +18,20 @@ urlpatterns: list[URLPattern] = [
     path("reports/cash/", reports.cash_report, name="console-report-cash"),
     path("reports/cash.csv", reports.cash_file, name="console-report-cash-file"),
     path("accounts/<path:account_number>/money/", adjusting.money, name="console-money"),
+    path(
+        "accounts/<path:account_number>/bills/<path:bill_number>/send/",
+        resending.resend,
+        name="console-resend-bill",
+    ),
+    path(
+        "accounts/<path:account_number>/exemptions/end/",
+        exemptions.end,
+        name="console-end-exemption",
+    ),
+    path(
+        "accounts/<path:account_number>/exemptions/",
+        exemptions.exemptions,
+        name="console-exemptions",
+    ),
     path("accounts/<path:account_number>/adjust/", adjusting.adjust, name="console-adjust"),
 ]
