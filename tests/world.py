@@ -21,7 +21,13 @@ from hearthline.billing.operations import order_at_quote, quote_order, run_bills
 from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
-from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
+from hearthline.catalog.operations import (
+    PlanValues,
+    PromotionValues,
+    add_plan,
+    change_plan_price,
+    save_promotion,
+)
 from hearthline.customers.models import Account, Member
 from hearthline.customers.operations import Standing, invite_member
 from hearthline.identity.operations import (
@@ -115,6 +121,7 @@ def furnished() -> SimpleNamespace:
             "str:order_number": order_number,
             "path:plan_code": "world-pack",
             "path:promotion_code": "world-promotion",
+            "int:price_id": str(_price_of(cast.home, cast.sam)),
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
             "int:passkey_id": str(_passkey_of(cast.alice)),
@@ -152,6 +159,7 @@ def furnished() -> SimpleNamespace:
             "str:order_number": with_check_digit(NOBODYS),
             "path:plan_code": "no-such-plan",
             "path:promotion_code": "no-such-promotion",
+            "int:price_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
             "int:passkey_id": str(NOBODYS),
@@ -260,6 +268,18 @@ def _give_services(account: Account, *, price_minor: int) -> None:
     plan = factories.make_plan(price_minor=price_minor)
     identifier = f"ONT-of-{account.number}"
     factories.make_subscription(account, plan, service_identifier=identifier)
+
+
+def _price_of(account: Account, staff: Any) -> int:
+    """The plan of the account is to cost more in autumn."""
+    line = services_of(account_id=account.pk, on=BILL_DATE)[0]
+    return change_plan_price(
+        code=line.plan_code,
+        price_minor=line.price.amount_minor + 500,
+        starts_date=BILL_DATE + timedelta(days=240),
+        user_id=staff.pk,
+        now=NOW,
+    )
 
 
 def _service_of(account: Account) -> str:

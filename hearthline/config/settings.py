@@ -49,6 +49,8 @@ PROVIDER_CLOSED_DATES = tuple(
 PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
+# Days between telling people of a higher price and its first day.
+PRICE_NOTICE_DAYS = env.int("PRICE_NOTICE_DAYS", 30)
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""

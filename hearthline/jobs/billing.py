@@ -1,5 +1,7 @@
 """Tasks of the billing room."""
 
+from datetime import date
+
 from procrastinate.contrib.django import app
 
 from hearthline.billing import operations
@@ -18,3 +20,23 @@ def run_bills(timestamp: int) -> None:
     now = clock.now()
     for bill_date in operations.missed_bill_dates(now=now):
         operations.run_bills(bill_date=bill_date, now=now)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="tell_price_changes", queueing_lock="tell_price_changes")
+def tell_price_changes(timestamp: int = 0) -> None:
+    """Tell people of new prices as soon as they are decided, and each hour what was left."""
+    del timestamp  # when the run was due; what counts is now
+    operations.tell_price_changes(now=clock.now())
+
+
+@app.task(name="tell_price_stays")
+def tell_price_stays(price_id: int, plan_code: str, price_minor: int, starts_date: str) -> None:
+    """Tell people that a change of price was withdrawn."""
+    operations.tell_price_stays(
+        price_id=price_id,
+        plan_code=plan_code,
+        price_minor=price_minor,
+        starts_date=date.fromisoformat(starts_date),
+        now=clock.now(),
+    )

@@ -53,6 +53,8 @@ TOPIC_OF: dict[str, Topic] = {
     "phone_change_code": Topic.SECURITY,
     "phone_changed": Topic.SECURITY,
     "phone_forwarding": Topic.SECURITY,
+    "price_change": Topic.BILLING,
+    "price_stays": Topic.BILLING,
     "recovery_code_used": Topic.SECURITY,
     "recovery_codes_made": Topic.SECURITY,
     "registration_code": Topic.SECURITY,

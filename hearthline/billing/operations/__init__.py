@@ -13,6 +13,7 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
+from hearthline.billing.operations.price_notices import tell_price_changes, tell_price_stays
 from hearthline.billing.operations.quotes import (
     OrderQuote,
     QuoteItem,
@@ -35,4 +36,6 @@ __all__ = [
     "quote_order",
     "reverse_transaction",
     "run_bills",
+    "tell_price_changes",
+    "tell_price_stays",
 ]

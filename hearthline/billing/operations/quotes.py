@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from hearthline.billing.next_bill import next_bill_date
 from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
 from hearthline.billing.queries import BillPreview, Line, preview_bill
+from hearthline.catalog.operations import next_price_after, price_on
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
@@ -38,7 +39,10 @@ FARTHEST_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class QuoteItem:
-    """One thing that would change. Names and prices a month; empty or None where there is none."""
+    """One thing that would change. Names and prices on its day; empty or None where there is none.
+
+    `next_price` is a new price that is decided for a day after it.
+    """
 
     action: str
     kind: str
@@ -47,6 +51,8 @@ class QuoteItem:
     price: Money | None
     old_price: Money | None
     loses_special_price: bool
+    next_price: Money | None = None
+    next_price_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,7 @@ def _quote(
         )
         bill = preview_bill(account_id=account.pk, bill_date=bill_date)
     nothing = Money(0, account.currency)
-    items = tuple(_item(each, account.currency) for each in applied)
+    items = tuple(_item(each, account.currency, effective_date) for each in applied)
     return OrderQuote(
         effective=effective,
         effective_date=effective_date,
@@ -244,22 +250,27 @@ def _taken_back() -> Iterator[None]:
             cursor.execute("RELEASE SAVEPOINT before_quote")
 
 
-def _item(applied: Applied, currency: str) -> QuoteItem:
+def _item(applied: Applied, currency: str, on: date) -> QuoteItem:
     old, new = applied.old, applied.new
     kept = new or old
     assert kept is not None  # noqa: S101 - one of the two is always there; for the type checker
     override = old.price_override_minor if old else None
-    old_price = None if old is None else old.plan.price_minor if override is None else override
+    old_price = (
+        None if old is None else price_on(plan=old.plan, on=on) if override is None else override
+    )
+    following = next_price_after(plan=new.plan, on=on) if new else None
     return QuoteItem(
         action=applied.action,
         kind=kept.plan.kind,
         name=new.plan.name if new else "",
         old_name=old.plan.name if old else "",
-        price=Money(new.plan.price_minor, currency) if new else None,
+        price=Money(price_on(plan=new.plan, on=on), currency) if new else None,
         old_price=None if old_price is None else Money(old_price, currency),
         loses_special_price=old is not None
         and new is not None
         and override not in (None, old.plan.price_minor),
+        next_price=Money(following.price_minor, currency) if following else None,
+        next_price_date=following.starts_date if following else None,
     )
 
 

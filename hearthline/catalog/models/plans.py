@@ -89,6 +89,9 @@ class PlanPrice(models.Model):
     price_minor = models.BigIntegerField()
     before_minor = models.BigIntegerField()
     decided_at = models.DateTimeField()
+    # When those who have the plan were told; None for what needs no notice, and until it is done.
+    told_at = models.DateTimeField(null=True)
+    needs_telling = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

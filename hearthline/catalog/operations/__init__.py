@@ -1,5 +1,13 @@
 """What changes the catalog: the provider's files, and staff."""
 
+from hearthline.catalog.operations.change_price import (
+    change_plan_price,
+    follow_plan_prices,
+    next_price_after,
+    note_price_told,
+    price_on,
+    withdraw_plan_price,
+)
 from hearthline.catalog.operations.errors import UnableToEditCatalog
 from hearthline.catalog.operations.imports import (
     STAGED_PLANS,
@@ -25,12 +33,18 @@ __all__ = [
     "UnableToEditCatalog",
     "add_plan",
     "change_plan",
+    "change_plan_price",
+    "follow_plan_prices",
     "import_plans",
     "import_taxes",
+    "next_price_after",
+    "note_price_told",
+    "price_on",
     "promotion_values",
     "refuse_bad_plans",
     "refuse_bad_taxes",
     "save_channel",
     "save_promotion",
     "values_of",
+    "withdraw_plan_price",
 ]

@@ -1,8 +1,10 @@
 """Plans and taxes as the provider's files have them: checked and merged by the set."""
 
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
+from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import run
 from hearthline.kernel.staging import Outcome, Staging
 
@@ -63,9 +65,13 @@ def refuse_bad_plans(*, absent: Collection[str] = ()) -> None:
     )
 
 
-def import_plans(*, currency: str) -> Outcome:
-    """Create and change plans as staged, in the caller's transaction; touch only what differs."""
-    return Outcome(**run(SQL / "merge_plans.sql", {"currency": currency})[0])
+def import_plans(*, currency: str, now: datetime) -> Outcome:
+    """Create and change plans as staged, in the caller's transaction; touch only what differs.
+
+    Another price holds for the days from today on.
+    """
+    given = {"currency": currency, "today": provider_date(now), "now": now}
+    return Outcome(**run(SQL / "merge_plans.sql", given)[0])
 
 
 def refuse_bad_taxes(*, absent: Collection[str] = ()) -> None:

@@ -11,6 +11,13 @@ WITH differing AS (
                (staged.kind, staged.name, staged.description, staged.price, %(currency)s,
                 staged.tax_category, staged.download_mbps, staged.upload_mbps, staged.offered,
                 staged.goes_with, staged.access_group, staged.allowance_gb))
+), repriced AS (
+    INSERT INTO catalog_planprice (plan_id, starts_date, price_minor, before_minor, decided_at)
+    SELECT plan.id, %(today)s, differing.price, plan.price_minor, %(now)s
+      FROM differing
+      JOIN catalog_plan AS plan ON plan.code = differing.code
+     WHERE plan.price_minor <> differing.price
+    ON CONFLICT (plan_id, starts_date) DO UPDATE SET price_minor = excluded.price_minor
 ), written AS (
     INSERT INTO catalog_plan (code, kind, name, description, price_minor, currency,
                               tax_category, download_mbps, upload_mbps, is_offered, goes_with,

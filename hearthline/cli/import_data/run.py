@@ -178,7 +178,7 @@ def _merge(intakes: Intakes, report: Report, *, now: datetime, telling: Telling)
     """Each room writes what differs; the ledger follows."""
     currency, today = settings.CURRENCY, provider_date(now)
     merges: dict[str, Callable[[], Any]] = {
-        "plans.csv": lambda: import_plans(currency=currency),
+        "plans.csv": lambda: import_plans(currency=currency, now=now),
         "taxes.csv": lambda: import_taxes(currency=currency),
         "accounts.csv": lambda: import_accounts(currency=currency, today=today, now=now),
         "subscriptions.csv": import_subscriptions,

@@ -33,6 +33,7 @@ _NAMES: dict[str, Promise] = {
     "text_es": gettext_lazy("Text in Spanish"),
     "plan": gettext_lazy("Plan it offers"),
     "starts_date": gettext_lazy("First day"),
+    "from_date": gettext_lazy("From the day"),
     "ends_date": gettext_lazy("First day on which it is over"),
     "has_kind": gettext_lazy("Has a service"),
     "has_plan": gettext_lazy("Has the plan"),

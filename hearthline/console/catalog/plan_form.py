@@ -24,6 +24,21 @@ _MOST_MBPS = 10_000_000
 _REQUIRED = {"required": gettext_lazy("Fill this in.")}
 
 
+def price_typed(text: str, currency: str) -> int:
+    """The minor units of a price as it was typed, or a `ValidationError`."""
+    typed = text.strip().lstrip("$€£").strip()
+    try:
+        amount = Money.parse(typed, currency).amount_minor
+    except UnableToReadAmount as error:
+        example = Money(1250, currency).decimal
+        raise forms.ValidationError(
+            _("Enter an amount with a point, such as %(example)s.") % {"example": example}
+        ) from error
+    if amount < 0:
+        raise forms.ValidationError(_("Enter an amount that isn't below zero."))
+    return amount
+
+
 class PlanForm(forms.Form):
     """Everything about a plan that may change later."""
 
@@ -37,8 +52,8 @@ class PlanForm(forms.Form):
     price = forms.CharField(
         label=gettext_lazy("Price a month"),
         help_text=gettext_lazy(
-            "Before taxes. A new price holds for everybody who has the plan, from their next bill"
-            " on; who has a price of their own keeps it."
+            "Before taxes. Another price here corrects it from today on, and nobody is told; to raise"
+            " it with notice, plan a new price instead."
         ),
         max_length=20,
         error_messages=_REQUIRED,
@@ -111,17 +126,7 @@ class PlanForm(forms.Form):
         _choices(self.fields["excludes"], others)
 
     def clean_price(self) -> int:
-        typed = self.cleaned_data["price"].strip().lstrip("$€£").strip()
-        try:
-            amount = Money.parse(typed, self.currency).amount_minor
-        except UnableToReadAmount as error:
-            example = Money(1250, self.currency).decimal
-            raise forms.ValidationError(
-                _("Enter an amount with a point, such as %(example)s.") % {"example": example}
-            ) from error
-        if amount < 0:
-            raise forms.ValidationError(_("Enter an amount that isn't below zero."))
-        return amount
+        return price_typed(self.cleaned_data["price"], self.currency)
 
     def values(self) -> PlanValues:
         """What was typed, as the operation takes it."""

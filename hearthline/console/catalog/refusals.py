@@ -9,6 +9,12 @@ _REASONS: dict[str, Promise] = {
     "code_taken": _("This code is taken. Choose another."),
     "number_taken": _("Another channel has this number. Choose another."),
     "unknown_code": _("One of these is no longer there. Choose again."),
+    "below_zero": _("Enter an amount that isn't below zero."),
+    "same_price": _("It costs that already."),
+    "too_soon": _("This day is too soon: people must be told before. Choose a later one."),
+    "changes_that_day": _("The price changes on this day already. Withdraw that change first."),
+    "changes_later": _("A later change is planned. Withdraw that one first."),
+    "has_started": _("This price holds already. Plan another one."),
     "itself": _("A plan can't say this about itself."),
     "ends_before_start": _("It must end after it starts."),
 }

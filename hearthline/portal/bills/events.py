@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse
 
 from hearthline.billing.explanation import Cause
 
-PAGES = {"order": "order", "outage": "outage", "ticket": "ticket"}
+PAGES = {"order": "order", "outage": "outage", "ticket": "ticket", "price": "price-notice"}
 """What a charge's cause begins with, and the name of the page that shows such a thing by number."""
 
 

@@ -22,6 +22,7 @@ from hearthline.subscriptions.queries.services import (
     service_by_number,
     services_of,
     services_page,
+    subscriptions_at_price,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "service_by_number",
     "services_of",
     "services_page",
+    "subscriptions_at_price",
 ]

@@ -228,3 +228,20 @@ def holders_of_plan(*, code: str, now: datetime) -> Holders:
         {"code": code, "on": provider_date(now)},
     )
     return Holders(**found[0])
+
+
+def subscriptions_at_price(*, account_id: int, plan_code: str, on: date) -> tuple[str, ...]:
+    """The numbers of an account's subscriptions that pay a plan's list price around a day.
+
+    Those count too that ended on the last bill before, so that an old notice can still be read.
+    """
+    found = select(
+        """SELECT subscription.number FROM subscriptions_subscription AS subscription
+             JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
+            WHERE subscription.account_id = %(account_id)s AND plan.code = %(plan_code)s
+              AND subscription.price_override_minor IS NULL
+              AND (subscription.ended_date IS NULL OR subscription.ended_date > %(on)s - 60)
+            ORDER BY subscription.id""",
+        {"account_id": account_id, "plan_code": plan_code, "on": on},
+    )
+    return tuple(row["number"] for row in found)
