@@ -39,6 +39,7 @@ from hearthline.identity.operations import (
     trust_browser,
 )
 from hearthline.identity.queries import sessions_of, trusted_browsers_of
+from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import token_hash, with_check_digit
 from hearthline.network.models import OutageUpdate
 from hearthline.network.operations import (
@@ -121,6 +122,7 @@ def furnished() -> SimpleNamespace:
             "str:order_number": order_number,
             "path:plan_code": "world-pack",
             "path:promotion_code": "world-promotion",
+            "path:offer_code": _offer_to(cast.home, cast.sam),
             "int:price_id": str(_price_of(cast.home, cast.sam)),
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
@@ -159,6 +161,7 @@ def furnished() -> SimpleNamespace:
             "str:order_number": with_check_digit(NOBODYS),
             "path:plan_code": "no-such-plan",
             "path:promotion_code": "no-such-promotion",
+            "path:offer_code": "no-such-offer",
             "int:price_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
@@ -280,6 +283,31 @@ def _price_of(account: Account, staff: Any) -> int:
         user_id=staff.pk,
         now=NOW,
     )
+
+
+def _offer_to(account: Account, staff: Any) -> str:
+    """Who has the plan of the account may have it cheaper for a while."""
+    today = provider_date(datetime.now(tz=UTC))
+    save_promotion(
+        code="world-offer",
+        values=PromotionValues(
+            title="A year cheaper",
+            title_es="Un año más barato",
+            text="For who has it.",
+            text_es="Para quien lo tiene.",
+            plan="",
+            starts_date=today - timedelta(days=1),
+            ends_date=today + timedelta(days=60),
+            has_plan=services_of(account_id=account.pk, on=BILL_DATE)[0].plan_code,
+            gives="percent",
+            rate_ppm=100_000,
+            for_months=12,
+        ),
+        is_new=True,
+        user_id=staff.pk,
+        now=NOW,
+    )
+    return "world-offer"
 
 
 def _service_of(account: Account) -> str:

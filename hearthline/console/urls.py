@@ -9,6 +9,7 @@ from django.urls import include, path
 from hearthline.console import (
     accounts,
     bills,
+    discounts,
     payment,
     reason,
     registration_code,
@@ -44,6 +45,11 @@ urlpatterns = [
         "accounts/<path:account_number>/bills/<path:bill_number>/",
         bills.bill,
         name="console-bill",
+    ),
+    path(
+        "accounts/<path:account_number>/discounts/",
+        discounts.discounts,
+        name="console-discounts",
     ),
     path("accounts/<path:account_number>/payment/", payment.payment, name="console-payment"),
     path(

@@ -93,6 +93,15 @@ class Discount(models.Model):
     with_kind = models.CharField(max_length=10, blank=True)
     rank = models.SmallIntegerField(default=1)
     decided_at = models.DateTimeField()
+    # Staff who granted or ended it say why.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    end_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -31,7 +31,7 @@ def plan(cast: Any) -> Plan:
 
 
 def decide(plan: Plan, cast: Any, **other: Any) -> int:
-    given = {"price_minor": 6200, "starts_date": STARTS} | other
+    given: dict[str, Any] = {"price_minor": 6200, "starts_date": STARTS} | other
     return change_plan_price(code=plan.code, user_id=cast.sam.pk, now=NOW, **given)
 
 

@@ -14,6 +14,11 @@ from hearthline.billing.operations.ledger import (
     reverse_transaction,
 )
 from hearthline.billing.operations.price_notices import tell_price_changes, tell_price_stays
+from hearthline.billing.operations.promotions import (
+    PromotionQuote,
+    accept_promotion,
+    quote_promotion,
+)
 from hearthline.billing.operations.quotes import (
     OrderQuote,
     QuoteItem,
@@ -25,15 +30,18 @@ __all__ = [
     "BillRunResult",
     "Leg",
     "OrderQuote",
+    "PromotionQuote",
     "QuoteItem",
     "UnableToCharge",
     "UnableToPost",
     "UnableToRunBills",
+    "accept_promotion",
     "add_charge",
     "missed_bill_dates",
     "order_at_quote",
     "post_transaction",
     "quote_order",
+    "quote_promotion",
     "reverse_transaction",
     "run_bills",
     "tell_price_changes",

@@ -32,6 +32,7 @@ from hearthline.subscriptions.operations import (
     place_order,
     request_hash,
 )
+from hearthline.subscriptions.queries import DiscountLine, discount_line
 
 FARTHEST_DAYS = 90
 """How many days ahead the last day of a service may be chosen."""
@@ -53,6 +54,8 @@ class QuoteItem:
     loses_special_price: bool
     next_price: Money | None = None
     next_price_date: date | None = None
+    discounts: tuple[DiscountLine, ...] = ()
+    lost_discounts: tuple[DiscountLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def order_at_quote(
     """
     asked = request_hash(wishes=wishes, effective=effective, on_date=on_date, user_id=user_id)
     with transaction.atomic():
-        _let_no_bill_come_between(account_id, now)
+        let_no_bill_come_between(account_id, now)
         account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         if account is None:
             raise UnableToOrder("not_allowed")
@@ -181,7 +184,7 @@ def order_at_quote(
         )
 
 
-def _let_no_bill_come_between(account_id: int, now: datetime) -> None:
+def let_no_bill_come_between(account_id: int, now: datetime) -> None:
     """A bill that is due today is issued before this order or after it, never meanwhile.
 
     Asked for before the account is locked: the bill run takes them in this order too.
@@ -201,9 +204,9 @@ def _quote(
     bill_date = next_bill_date(account_id=account.pk, now=now)
     effective_date = _effective_date(effective, on_date, today, bill_date)
     without = preview_bill(account_id=account.pk, bill_date=bill_date)
-    with _taken_back():
+    with taken_back():
         applied = apply_wishes(
-            account=account, wishes=wishes, effective_date=effective_date, today=today
+            account=account, wishes=wishes, effective_date=effective_date, now=now
         )
         bill = preview_bill(account_id=account.pk, bill_date=bill_date)
     nothing = Money(0, account.currency)
@@ -219,7 +222,7 @@ def _quote(
         monthly_difference=sum(
             ((item.price or nothing) - (item.old_price or nothing) for item in items), nothing
         ),
-        seen=_fingerprint(bill_date, effective_date, _lines(bill)),
+        seen=_fingerprint(bill_date, effective_date, _lines(bill), items),
     )
 
 
@@ -236,7 +239,7 @@ def _effective_date(effective: str, on_date: date | None, today: date, bill_date
 
 
 @contextmanager
-def _taken_back() -> Iterator[None]:
+def taken_back() -> Iterator[None]:
     """Whatever is written within is taken back.
 
     By a savepoint of its own: loading the demo switches Django's off.
@@ -271,6 +274,8 @@ def _item(applied: Applied, currency: str, on: date) -> QuoteItem:
         and override not in (None, old.plan.price_minor),
         next_price=Money(following.price_minor, currency) if following else None,
         next_price_date=following.starts_date if following else None,
+        discounts=tuple(discount_line(each, currency) for each in applied.discounts),
+        lost_discounts=tuple(discount_line(each, currency) for each in applied.lost),
     )
 
 
@@ -304,6 +309,16 @@ def _kept(line: Line, part: str, plan_name: str = "") -> dict[str, Any]:
     }
 
 
-def _fingerprint(bill_date: date, effective_date: date, lines: list[dict[str, Any]]) -> str:
-    shown = json.dumps([str(bill_date), str(effective_date), lines])
+def _fingerprint(
+    bill_date: date,
+    effective_date: date,
+    lines: list[dict[str, Any]],
+    items: Sequence[QuoteItem],
+) -> str:
+    discounts = [
+        [each.name, each.rate_ppm, str(each.amount), str(each.ends_date)]
+        for item in items
+        for each in item.discounts
+    ]
+    shown = json.dumps([str(bill_date), str(effective_date), lines, discounts])
     return hashlib.sha256(shown.encode()).hexdigest()[:32]

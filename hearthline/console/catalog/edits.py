@@ -40,6 +40,14 @@ _NAMES: dict[str, Promise] = {
     "lacks_kind": gettext_lazy("Has no service"),
     "lacks_plan": gettext_lazy("Doesn't have the plan"),
     "region": gettext_lazy("Region"),
+    "gives": gettext_lazy("What it gives"),
+    "rate_ppm": gettext_lazy("Percentage, in millionths"),
+    "amount_minor": gettext_lazy("Amount a month"),
+    "for_months": gettext_lazy("For how many months"),
+    "until_date": gettext_lazy("First day without it"),
+    "with_kind": gettext_lazy("Only while the account also has"),
+    "rank": gettext_lazy("Its turn, where there are several"),
+    "is_kept": gettext_lazy("Stays when the plan is changed to another of its kind"),
 }
 
 
@@ -93,4 +101,8 @@ def _text(name: str, value: Any, currency: str) -> str:
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return money_text(Money(value, currency)) if name == "price_minor" else str(value)
+    return (
+        money_text(Money(value, currency))
+        if name in ("price_minor", "amount_minor")
+        else str(value)
+    )

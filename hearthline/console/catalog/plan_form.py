@@ -52,8 +52,8 @@ class PlanForm(forms.Form):
     price = forms.CharField(
         label=gettext_lazy("Price a month"),
         help_text=gettext_lazy(
-            "Before taxes. Another price here corrects it from today on, and nobody is told; to raise"
-            " it with notice, plan a new price instead."
+            "Before taxes. Another price here corrects it from today on, and nobody is told; to"
+            " raise it with notice, plan a new price instead."
         ),
         max_length=20,
         error_messages=_REQUIRED,

@@ -15,6 +15,9 @@ _REASONS: dict[str, Promise] = {
     "changes_that_day": _("The price changes on this day already. Withdraw that change first."),
     "changes_later": _("A later change is planned. Withdraw that one first."),
     "has_started": _("This price holds already. Plan another one."),
+    "gives_nothing": _("Say how much it gives."),
+    "gives_to_nobody": _("Choose the plan it offers, or what people must have, to discount that."),
+    "ends_twice": _("Give a number of months or a day, not both."),
     "itself": _("A plan can't say this about itself."),
     "ends_before_start": _("It must end after it starts."),
 }

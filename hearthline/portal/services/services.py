@@ -18,6 +18,7 @@ from hearthline.subscriptions.queries import (
     Service,
     ServiceLine,
     Services,
+    discounts_of,
     promotions_for,
     service_by_number,
     services_page,
@@ -108,6 +109,11 @@ def service(request: HttpRequest, account: AccountSummary, service_number: str) 
         **shown(found),
         "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
+        "discounts": discounts_of(
+            account_id=account.id, currency=account.currency, on=today, number=found.line.number
+        )
+        if account.permissions.may_see_bills
+        else (),
         "is_over": found.line.ended_date is not None and found.line.ended_date <= today,
     }
     return render(request, "portal/services/service.html", values)

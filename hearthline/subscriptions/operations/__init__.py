@@ -6,6 +6,13 @@ from hearthline.subscriptions.operations.apply import (
     apply_wishes,
     check_orderer,
 )
+from hearthline.subscriptions.operations.discounts import (
+    UnableToDiscount,
+    end_discount,
+    gifts_for,
+    give,
+    grant_discount,
+)
 from hearthline.subscriptions.operations.errors import Conflict, UnableToOrder, UnableToUndo
 from hearthline.subscriptions.operations.place_order import (
     AgreedBill,
@@ -24,13 +31,18 @@ __all__ = [
     "AgreedBill",
     "Applied",
     "Conflict",
+    "UnableToDiscount",
     "UnableToOrder",
     "UnableToUndo",
     "Wish",
     "apply_wishes",
     "check_orderer",
+    "end_discount",
     "finish_order",
     "follow_orders",
+    "gifts_for",
+    "give",
+    "grant_discount",
     "order_sent_before",
     "place_order",
     "request_hash",

@@ -1,5 +1,10 @@
 """What pages and other rooms ask about what an account has, and about its orders."""
 
+from hearthline.subscriptions.queries.discounts import (
+    DiscountLine,
+    discount_line,
+    discounts_of,
+)
 from hearthline.subscriptions.queries.orders import (
     AgreedLine,
     OrderDetail,
@@ -27,6 +32,7 @@ from hearthline.subscriptions.queries.services import (
 
 __all__ = [
     "AgreedLine",
+    "DiscountLine",
     "Holders",
     "OrderDetail",
     "OrderItemLine",
@@ -35,6 +41,8 @@ __all__ = [
     "Service",
     "ServiceLine",
     "Services",
+    "discount_line",
+    "discounts_of",
     "entitled_count",
     "holders_of_plan",
     "order_of",
