@@ -51,6 +51,12 @@ CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
 # Days between telling people of a higher price and its first day.
 PRICE_NOTICE_DAYS = env.int("PRICE_NOTICE_DAYS", 30)
+# Days before the end of a discount on which people are told of it.
+DISCOUNT_NOTICE_DAYS = env.list("DISCOUNT_NOTICE_DAYS", [30, 7], subcast=int)
+# People are told of a bill so many days ahead if it rises by more than so many whole units of the
+# currency, unless they chose another amount.
+BILL_RISE_NOTICE_DAYS = env.int("BILL_RISE_NOTICE_DAYS", 7)
+BILL_RISE_NOTICE = env.int("BILL_RISE_NOTICE", 10)
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""

@@ -39,7 +39,7 @@ def _reason() -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("Why"),
         max_length=200,
-        error_messages={"required": _REASONS["no_reason"]},
+        error_messages={"required": gettext_lazy("Say why.")},
     )
 
 

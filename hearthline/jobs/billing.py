@@ -4,7 +4,7 @@ from datetime import date
 
 from procrastinate.contrib.django import app
 
-from hearthline.billing import operations
+from hearthline.billing import operations, telling_ahead
 from hearthline.kernel import clock
 
 
@@ -40,3 +40,13 @@ def tell_price_stays(price_id: int, plan_code: str, price_minor: int, starts_dat
         starts_date=date.fromisoformat(starts_date),
         now=clock.now(),
     )
+
+
+@app.periodic(cron="37 15 * * *")
+@app.task(name="warn_of_bills", queueing_lock="warn_of_bills")
+def warn_of_bills(timestamp: int) -> None:
+    """Each day, tell people of discounts that end soon and of bills that rise; nobody twice."""
+    del timestamp  # when the run was due; what counts is now
+    now = clock.now()
+    telling_ahead.tell_discounts_ending(now=now)
+    telling_ahead.tell_rising_bills(now=now)

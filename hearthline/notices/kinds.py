@@ -21,10 +21,12 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 TOPIC_OF: dict[str, Topic] = {
     "authenticator_app_off": Topic.SECURITY,
     "authenticator_app_on": Topic.SECURITY,
+    "bill_rises": Topic.BILLING,
     "browser_trusted": Topic.SECURITY,
     "contact_change_code": Topic.SECURITY,
     "contact_change_undone": Topic.SECURITY,
     "contact_changed": Topic.SECURITY,
+    "discount_ends": Topic.BILLING,
     "email_change_code": Topic.SECURITY,
     "email_change_taken": Topic.SECURITY,
     "email_changed": Topic.SECURITY,

@@ -25,6 +25,7 @@ from hearthline.billing.operations.quotes import (
     order_at_quote,
     quote_order,
 )
+from hearthline.billing.operations.usage import UnableToRecordUsage, UsageRecord, record_usage
 
 __all__ = [
     "BillRunResult",
@@ -34,7 +35,9 @@ __all__ = [
     "QuoteItem",
     "UnableToCharge",
     "UnableToPost",
+    "UnableToRecordUsage",
     "UnableToRunBills",
+    "UsageRecord",
     "accept_promotion",
     "add_charge",
     "missed_bill_dates",
@@ -42,6 +45,7 @@ __all__ = [
     "post_transaction",
     "quote_order",
     "quote_promotion",
+    "record_usage",
     "reverse_transaction",
     "run_bills",
     "tell_price_changes",
