@@ -57,6 +57,10 @@ DISCOUNT_NOTICE_DAYS = env.list("DISCOUNT_NOTICE_DAYS", [30, 7], subcast=int)
 # currency, unless they chose another amount.
 BILL_RISE_NOTICE_DAYS = env.int("BILL_RISE_NOTICE_DAYS", 7)
 BILL_RISE_NOTICE = env.int("BILL_RISE_NOTICE", 10)
+# How long a subscriber may pause a service, and how often within a year.
+PAUSE_LEAST_DAYS = env.int("PAUSE_LEAST_DAYS", 14)
+PAUSE_MOST_DAYS = env.int("PAUSE_MOST_DAYS", 180)
+PAUSES_A_YEAR = env.int("PAUSES_A_YEAR", 2)
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""

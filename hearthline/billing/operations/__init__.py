@@ -13,6 +13,7 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
+from hearthline.billing.operations.pauses import PauseQuote, pause_service, quote_pause
 from hearthline.billing.operations.price_notices import tell_price_changes, tell_price_stays
 from hearthline.billing.operations.promotions import (
     PromotionQuote,
@@ -31,6 +32,7 @@ __all__ = [
     "BillRunResult",
     "Leg",
     "OrderQuote",
+    "PauseQuote",
     "PromotionQuote",
     "QuoteItem",
     "UnableToCharge",
@@ -42,8 +44,10 @@ __all__ = [
     "add_charge",
     "missed_bill_dates",
     "order_at_quote",
+    "pause_service",
     "post_transaction",
     "quote_order",
+    "quote_pause",
     "quote_promotion",
     "record_usage",
     "reverse_transaction",

@@ -35,6 +35,8 @@ class Plan(models.Model):
     access_group = models.CharField(max_length=60, blank=True, db_default="")
     # Data included a month, in whole gigabytes (10**9 bytes), both directions; none: no limit.
     allowance_gb = models.IntegerField(null=True)
+    # Whether subscribers may pause it themselves, such as for a holiday.
+    may_pause = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

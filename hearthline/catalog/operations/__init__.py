@@ -11,10 +11,13 @@ from hearthline.catalog.operations.change_price import (
 from hearthline.catalog.operations.errors import UnableToEditCatalog
 from hearthline.catalog.operations.imports import (
     STAGED_PLANS,
+    STAGED_TARIFFS,
     STAGED_TAXES,
     import_plans,
+    import_tariffs,
     import_taxes,
     refuse_bad_plans,
+    refuse_bad_tariffs,
     refuse_bad_taxes,
 )
 from hearthline.catalog.operations.save_channel import save_channel
@@ -27,6 +30,7 @@ from hearthline.catalog.operations.save_promotion import (
 
 __all__ = [
     "STAGED_PLANS",
+    "STAGED_TARIFFS",
     "STAGED_TAXES",
     "PlanValues",
     "PromotionValues",
@@ -36,12 +40,14 @@ __all__ = [
     "change_plan_price",
     "follow_plan_prices",
     "import_plans",
+    "import_tariffs",
     "import_taxes",
     "next_price_after",
     "note_price_told",
     "price_on",
     "promotion_values",
     "refuse_bad_plans",
+    "refuse_bad_tariffs",
     "refuse_bad_taxes",
     "save_channel",
     "save_promotion",

@@ -30,6 +30,9 @@ class PlanValues:
     channels: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    period_months: int = 1
+    is_in_arrears: bool = False
+    may_pause: bool = False
 
 
 def add_plan(
@@ -84,6 +87,9 @@ def values_of(*, plan: Plan) -> PlanValues:
         download_mbps=plan.download_mbps,
         upload_mbps=plan.upload_mbps,
         allowance_gb=plan.allowance_gb,
+        period_months=plan.period_months,
+        is_in_arrears=plan.is_in_arrears,
+        may_pause=plan.may_pause,
         channels=tuple(
             Channel.objects.filter(plan_links__plan=plan)
             .order_by("number")

@@ -16,7 +16,10 @@ from hearthline.kernel.money import Money
 _NAMES: dict[str, Promise] = {
     "name": gettext_lazy("Name"),
     "description": gettext_lazy("Description"),
-    "price_minor": gettext_lazy("Price a month"),
+    "price_minor": gettext_lazy("Price"),
+    "period_months": gettext_lazy("Months that the price is for"),
+    "is_in_arrears": gettext_lazy("Paid when it is over, not in advance"),
+    "may_pause": gettext_lazy("Subscribers may pause it themselves"),
     "tax_category": gettext_lazy("Tax category"),
     "is_offered": gettext_lazy("Subscribers may order it themselves"),
     "goes_with": gettext_lazy("Goes with"),

@@ -50,13 +50,34 @@ class PlanForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     price = forms.CharField(
-        label=gettext_lazy("Price a month"),
+        label=gettext_lazy("Price"),
         help_text=gettext_lazy(
             "Before taxes. Another price here corrects it from today on, and nobody is told; to"
             " raise it with notice, plan a new price instead."
         ),
         max_length=20,
         error_messages=_REQUIRED,
+    )
+    period_months = forms.TypedChoiceField(
+        label=gettext_lazy("The price is for"),
+        choices=[
+            (1, gettext_lazy("a month")),
+            (2, gettext_lazy("two months")),
+            (3, gettext_lazy("three months")),
+            (4, gettext_lazy("four months")),
+            (6, gettext_lazy("half a year")),
+            (12, gettext_lazy("a year")),
+        ],
+        coerce=int,
+        empty_value=1,
+        initial=1,
+        required=False,
+    )
+    is_in_arrears = forms.BooleanField(
+        label=gettext_lazy("Paid when it is over, not in advance"), required=False
+    )
+    may_pause = forms.BooleanField(
+        label=gettext_lazy("Subscribers may pause it themselves"), required=False
     )
     tax_category = forms.CharField(
         label=gettext_lazy("Tax category"), max_length=40, required=False
@@ -145,6 +166,9 @@ class PlanForm(forms.Form):
             channels=tuple(typed["channels"]),
             requires=tuple(typed["requires"]),
             excludes=tuple(typed["excludes"]),
+            period_months=typed["period_months"] or 1,
+            is_in_arrears=typed["is_in_arrears"],
+            may_pause=typed["may_pause"],
         )
 
 

@@ -19,6 +19,8 @@ from hearthline.subscriptions.queries import (
     ServiceLine,
     Services,
     discounts_of,
+    may_be_paused,
+    pause_of,
     promotions_for,
     service_by_number,
     services_page,
@@ -109,6 +111,9 @@ def service(request: HttpRequest, account: AccountSummary, service_number: str) 
         **shown(found),
         "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
+        "pause": pause_of(account_id=account.id, number=found.line.number, on=today),
+        "may_pause": may_order(account)
+        and may_be_paused(account_id=account.id, number=found.line.number),
         "discounts": discounts_of(
             account_id=account.id, currency=account.currency, on=today, number=found.line.number
         )

@@ -20,6 +20,12 @@ from hearthline.subscriptions.operations.place_order import (
     place_order,
     request_hash,
 )
+from hearthline.subscriptions.operations.suspensions import (
+    UnableToPause,
+    follow_suspensions,
+    resume_subscription,
+    suspend_subscription,
+)
 from hearthline.subscriptions.operations.take_effect import (
     finish_order,
     follow_orders,
@@ -33,6 +39,7 @@ __all__ = [
     "Conflict",
     "UnableToDiscount",
     "UnableToOrder",
+    "UnableToPause",
     "UnableToUndo",
     "Wish",
     "apply_wishes",
@@ -40,12 +47,15 @@ __all__ = [
     "end_discount",
     "finish_order",
     "follow_orders",
+    "follow_suspensions",
     "gifts_for",
     "give",
     "grant_discount",
     "order_sent_before",
     "place_order",
     "request_hash",
+    "resume_subscription",
+    "suspend_subscription",
     "take_effect",
     "undo_order",
 ]

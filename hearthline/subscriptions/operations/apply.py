@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Q
 
 from hearthline.catalog.models import Plan, Promotion
 from hearthline.customers.models import Account
@@ -16,7 +17,7 @@ from hearthline.customers.queries import permissions_of
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.kernel.sql import run
-from hearthline.subscriptions.models import Discount, Subscription
+from hearthline.subscriptions.models import Discount, Subscription, Suspension
 from hearthline.subscriptions.operations.discounts import carry_over, gifts_for, give
 from hearthline.subscriptions.operations.errors import Conflict, UnableToOrder
 
@@ -133,6 +134,9 @@ def _old(wish: Wish, held: dict[str, Subscription], today: date) -> Subscription
     if old is None:
         raise UnableToOrder("ended_meanwhile")
     if old.started_date > today or old.ended_date is not None:
+        raise UnableToOrder("change_waiting", subject=old.plan.name)
+    paused = Suspension.objects.filter(subscription=old)
+    if wish.action == "change" and paused.filter(Q(ends_date=None) | Q(ends_date__gt=today)):
         raise UnableToOrder("change_waiting", subject=old.plan.name)
     return old
 

@@ -13,6 +13,7 @@ from hearthline.subscriptions.queries.orders import (
     order_of,
     orders_of,
 )
+from hearthline.subscriptions.queries.pauses import Pause, may_be_paused, pause_of
 from hearthline.subscriptions.queries.promotions import (
     PromotionLine,
     entitled_count,
@@ -37,6 +38,7 @@ __all__ = [
     "OrderDetail",
     "OrderItemLine",
     "OrderSummary",
+    "Pause",
     "PromotionLine",
     "Service",
     "ServiceLine",
@@ -45,8 +47,10 @@ __all__ = [
     "discounts_of",
     "entitled_count",
     "holders_of_plan",
+    "may_be_paused",
     "order_of",
     "orders_of",
+    "pause_of",
     "promotions_for",
     "service_by_number",
     "services_of",
