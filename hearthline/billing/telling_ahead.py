@@ -99,7 +99,7 @@ def rise_bound(*, account_id: int, currency: str) -> Money | None:
 
 
 def _usual_minor(currency: str) -> int:
-    return int(settings.BILL_RISE_NOTICE) * 10 ** minor_digits(currency)
+    return int(settings.BILL_RISE_NOTICE * 10 ** minor_digits(currency))
 
 
 def _tell_risen(account_ids: list[int], bill_date: date, now: datetime) -> int:

@@ -69,7 +69,7 @@ class PlanForm(forms.Form):
             (12, gettext_lazy("a year")),
         ],
         coerce=int,
-        empty_value=1,
+        empty_value="1",
         initial=1,
         required=False,
     )
@@ -166,7 +166,7 @@ class PlanForm(forms.Form):
             channels=tuple(typed["channels"]),
             requires=tuple(typed["requires"]),
             excludes=tuple(typed["excludes"]),
-            period_months=typed["period_months"] or 1,
+            period_months=int(typed["period_months"]),
             is_in_arrears=typed["is_in_arrears"],
             may_pause=typed["may_pause"],
         )

@@ -29,7 +29,7 @@ class PromotionLine:
     plan_kind: str
     plan_goes_with: str
     plan_price: Money | None
-    gives: str
+    gives: str = ""
 
     @property
     def last_date(self) -> date:
