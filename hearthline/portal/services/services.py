@@ -88,6 +88,8 @@ def services(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 
 def _where_to_order(promotion: PromotionLine, page: Services) -> str:
     """The address of the page on which what a promotion offers can be chosen; empty if none."""
+    if promotion.gives and not promotion.plan_code:
+        return reverse("offer", args=[promotion.code])
     kind = promotion.plan_goes_with or promotion.plan_kind
     for service in page.services:
         if service.line.kind == kind:
