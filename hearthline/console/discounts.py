@@ -110,7 +110,7 @@ class EndForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def discounts(request: HttpRequest, account_number: str) -> HttpResponse:
     """All discounts that an account has or had; grant one, end one."""
-    account = look_at(request, account_number, page="discounts")
+    account = look_at(request, account_number, page="account")
     today = provider_date(now())
     is_end = request.POST.get("step") == "end"
     posted = request.POST if request.method == "POST" else None

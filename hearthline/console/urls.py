@@ -10,6 +10,7 @@ from hearthline.console import (
     accounts,
     bills,
     discounts,
+    pauses,
     payment,
     reason,
     registration_code,
@@ -46,6 +47,7 @@ urlpatterns = [
         bills.bill,
         name="console-bill",
     ),
+    path("accounts/<path:account_number>/pauses/", pauses.pauses, name="console-pauses"),
     path(
         "accounts/<path:account_number>/discounts/",
         discounts.discounts,

@@ -121,3 +121,18 @@ def test_staff_grant_and_end_with_reasons(shop: Any):
 def test_months_end_where_there_is_no_such_day():
     assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert months_after(date(2026, 3, 16), 12) == date(2027, 3, 16)
+
+
+def test_the_check_finds_what_is_given_twice(shop: Any):
+    from hearthline.subscriptions.checks import given_twice, of_another_account
+
+    promise(has_plan=shop.internet.plan.code)
+    accept_promotion(account_id=shop.account.pk, user_id=shop.user.pk, code="faster", now=NOW)
+    again = Discount.objects.get()
+    again.pk, again.subscription = None, shop.tv
+    again.save()
+    assert len(list(given_twice())) == 1
+    again.account = factories.make_account()
+    again.save()
+    assert len(list(of_another_account())) == 1
+    again.delete()

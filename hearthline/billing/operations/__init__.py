@@ -13,7 +13,12 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
-from hearthline.billing.operations.pauses import PauseQuote, pause_service, quote_pause
+from hearthline.billing.operations.pauses import (
+    PauseQuote,
+    pause_by_staff,
+    pause_service,
+    quote_pause,
+)
 from hearthline.billing.operations.price_notices import tell_price_changes, tell_price_stays
 from hearthline.billing.operations.promotions import (
     PromotionQuote,
@@ -44,6 +49,7 @@ __all__ = [
     "add_charge",
     "missed_bill_dates",
     "order_at_quote",
+    "pause_by_staff",
     "pause_service",
     "post_transaction",
     "quote_order",

@@ -97,3 +97,32 @@ def _pause(account: Account, user_id: int | None, number: str, *days: Any) -> No
         is_staff=False,
         now=now,
     )
+
+
+def pause_by_staff(
+    *,
+    account_id: int,
+    user_id: int,
+    number: str,
+    starts_date: date,
+    ends_date: date,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Staff pause a service, whatever its plan and the limits say, and say why.
+
+    Raises:
+        UnableToPause: `reason` and `field` say why.
+    """
+    with transaction.atomic():
+        let_no_bill_come_between(account_id, now)
+        suspend_subscription(
+            account=Account.objects.select_for_update(no_key=True).get(pk=account_id),
+            number=number,
+            starts_date=starts_date,
+            ends_date=ends_date,
+            reason=reason,
+            user_id=user_id,
+            is_staff=True,
+            now=now,
+        )
