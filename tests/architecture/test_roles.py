@@ -28,6 +28,7 @@ BILLS = {
     "bill",
     "bill-lines",
     "bill-pdf",
+    "bill-rises",
     "bills",
     "cancel-payment",
     "next-bills",
@@ -36,6 +37,7 @@ BILLS = {
     "payment-methods",
     "payment-return",
     "payments",
+    "price-notice",
     "remove-payment-method",
 }
 """Pages with amounts."""

@@ -119,8 +119,8 @@ def test_staff_grant_and_end_with_reasons(shop: Any):
 
 
 def test_months_end_where_there_is_no_such_day():
-    assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert months_after(date(2026, 3, 16), 12) == date(2027, 3, 16)
+    assert months_after(day=date(2026, 1, 31), months=1) == date(2026, 2, 28)
+    assert months_after(day=date(2026, 3, 16), months=12) == date(2027, 3, 16)
 
 
 def test_the_check_finds_what_is_given_twice(shop: Any):

@@ -77,7 +77,7 @@ def pause_service(
         UnableToOrder, UnableToPause: as `quote_pause`.
     """
     with transaction.atomic():
-        let_no_bill_come_between(account_id, now)
+        let_no_bill_come_between(account_id=account_id, now=now)
         account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         if account is None:
             raise UnableToOrder("not_allowed")
@@ -115,7 +115,7 @@ def pause_by_staff(
         UnableToPause: `reason` and `field` say why.
     """
     with transaction.atomic():
-        let_no_bill_come_between(account_id, now)
+        let_no_bill_come_between(account_id=account_id, now=now)
         suspend_subscription(
             account=Account.objects.select_for_update(no_key=True).get(pk=account_id),
             number=number,

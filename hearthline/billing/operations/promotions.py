@@ -69,7 +69,7 @@ def accept_promotion(*, account_id: int, user_id: int | None, code: str, now: da
         UnableToOrder, UnableToDiscount: as `quote_promotion`.
     """
     with transaction.atomic():
-        let_no_bill_come_between(account_id, now)
+        let_no_bill_come_between(account_id=account_id, now=now)
         account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         if account is None:
             raise UnableToOrder("not_allowed")

@@ -153,7 +153,7 @@ def order_at_quote(
     """
     asked = request_hash(wishes=wishes, effective=effective, on_date=on_date, user_id=user_id)
     with transaction.atomic():
-        let_no_bill_come_between(account_id, now)
+        let_no_bill_come_between(account_id=account_id, now=now)
         account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         if account is None:
             raise UnableToOrder("not_allowed")
@@ -184,7 +184,7 @@ def order_at_quote(
         )
 
 
-def let_no_bill_come_between(account_id: int, now: datetime) -> None:
+def let_no_bill_come_between(*, account_id: int, now: datetime) -> None:
     """A bill that is due today is issued before this order or after it, never meanwhile.
 
     Asked for before the account is locked: the bill run takes them in this order too.

@@ -5,13 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hearthline.catalog.queries import price_change
-from hearthline.customers.access import account_member
+from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.kernel.clock import now, provider_date
 from hearthline.subscriptions.queries import subscriptions_at_price
 
 
 @account_member
+@sees_bills
 @require_safe
 def price_notice(request: HttpRequest, account: AccountSummary, price_id: int) -> HttpResponse:
     """The old price, the new one and its first day, for who has or had the plan then."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearthline.billing.operations import accept_promotion, quote_promotion
+from hearthline.billing.operations import PromotionQuote, accept_promotion, quote_promotion
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.worded import Worded
@@ -19,6 +19,7 @@ from hearthline.notices.kinds import Topic
 from hearthline.notices.queries import preferences_of
 from hearthline.subscriptions.operations import UnableToDiscount, UnableToOrder
 from hearthline.subscriptions.queries import promotions_for
+from hearthline.subscriptions.reasons import reason_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,18 @@ def offer(request: HttpRequest, account: AccountSummary, offer_code: str) -> Htt
         "code": offer_code,
         "now": clock.now(),
     }
+    quote: PromotionQuote | None = None
+    refusal = ""
     try:
         if request.method == "POST":
             accept_promotion(**asked)
             flash.success(request, _("The discount is yours from your next bill on."))
             return redirect("services")
         quote = quote_promotion(**asked)
-    except (UnableToOrder, UnableToDiscount) as refusal:
-        raise Http404 from refusal
-    values = {"account": account, "quote": quote}
-    return render(request, "portal/messages/offer.html", values)
+    except UnableToDiscount as error:
+        raise Http404 from error
+    except UnableToOrder as error:
+        refusal = reason_text(error)
+    values = {"account": account, "quote": quote, "refusal": refusal}
+    status = 422 if refusal and request.method == "POST" else 200
+    return render(request, "portal/messages/offer.html", values, status=status)

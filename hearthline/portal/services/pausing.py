@@ -73,7 +73,10 @@ def pause(request: HttpRequest, account: AccountSummary, service_number: str) ->
         "line": found.line,
         "pause": there,
         "today": today,
-        "may": may_order(account) and may_be_paused(account_id=account.id, number=number),
+        "may": may_order(account)
+        and found.line.is_on(today)
+        and found.line.ended_date is None
+        and may_be_paused(account_id=account.id, number=number),
         "least": settings.PAUSE_LEAST_DAYS,
         "most": settings.PAUSE_MOST_DAYS,
         "times": settings.PAUSES_A_YEAR,

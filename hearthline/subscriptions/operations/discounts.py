@@ -43,7 +43,7 @@ def give(
     """Grant what a promotion gives, in the caller's transaction; None if it would be over."""
     ends_date = promotion.until_date
     if promotion.for_months is not None:
-        ends_date = months_after(starts_date, promotion.for_months)
+        ends_date = months_after(day=starts_date, months=promotion.for_months)
     if ends_date is not None and ends_date <= starts_date:
         return None
     return Discount.objects.create(
@@ -186,7 +186,7 @@ def end_discount(
         found.save(update_fields=["ends_date", "ended_by", "end_reason"])
 
 
-def months_after(day: date, months: int) -> date:
+def months_after(*, day: date, months: int) -> date:
     """The same day so many months later, or that month's last day."""
     first = day.replace(day=1)
     for _month in range(months):
