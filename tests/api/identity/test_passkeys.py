@@ -31,6 +31,19 @@ def answer_to(app, device, route):
     return app.post(route, {"credential": device.get(options)})
 
 
+def first_of(app):
+    """The passkey in the list; its recovery codes stand beside it."""
+    return app.get("account/authenticators").json()["data"][0]
+
+
+def test_recovery_codes_come_with_the_first(person, clock):
+    app = App(token_of(person, is_proven=True))
+    codes_shown = add(app, phone()).json()["data"]["recovery_codes"]
+    assert len(codes_shown) == 10
+    assert "recovery_codes" not in add(app, phone(), "Another").json()["data"]
+    assert codes_shown[0] not in str(app.get("account/authenticators").json())
+
+
 @pytest.fixture
 def device(person, clock):
     device = phone()
@@ -44,7 +57,7 @@ def test_the_whole_way(device, person, clock):
     assert answer.status_code == 200
     assert answer.json()["data"]["user"]["username"] == "alice"
     assert SignIn.objects.latest("id").method == "passkey"
-    (line,) = app.get("account/authenticators").json()["data"]
+    line = first_of(app)
     assert (line["type"], line["name"], line["is_passwordless"]) == ("webauthn", "My phone", True)
     assert line["last_used_at"] is not None
     changed = app("put", "account/authenticators/webauthn", {"id": line["id"], "name": "Old phone"})
@@ -113,13 +126,13 @@ def test_the_last_way_in_stays(device, person, clock):
     person.set_unusable_password()
     person.save()
     app = App(token_of(person, is_proven=True))
-    (line,) = app.get("account/authenticators").json()["data"]
+    line = first_of(app)
     answer = app.delete("account/authenticators/webauthn", {"authenticators": [line["id"]]})
     assert (answer.status_code, codes(answer)) == (409, {"last_way_in"})
 
 
 def test_mallory_names_and_removes_nothing_of_hers(device, person, clock):
-    (line,) = App(token_of(person)).get("account/authenticators").json()["data"]
+    line = first_of(App(token_of(person)))
     app = App(token_of(factories.make_user("mallory"), is_proven=True))
     for number in (line["id"], 987_654):
         wish = {"id": number, "name": "Mine"}
