@@ -17,6 +17,7 @@ from hearthline.subscriptions.operations import (
     resume_subscription,
     suspend_subscription,
 )
+from hearthline.subscriptions.queries import services_of
 from tests.conftest import NOW
 from tests.subscriptions.conftest import shop as shop  # noqa: PLC0414 - a fixture
 
@@ -77,6 +78,8 @@ def test_the_network_switches_off_and_on(shop: Any, asked: dict[str, Any]):
 def test_back_early_costs_from_then_on(shop: Any, asked: dict[str, Any]):
     pause_service(**asked)
     follow_suspensions(now=at(FIRST))
+    paused = [line.is_paused for line in services_of(account_id=shop.account.pk, on=FIRST)]
+    assert paused == [True, False]
     back = date(2026, 3, 25)
     resume_subscription(account_id=shop.account.pk, number=shop.internet.number, now=at(back))
     assert Suspension.objects.get().ends_date == back

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from hearthline.billing.imports import STAGED_BILL_LINES, STAGED_BILLS
+from hearthline.billing.imports import STAGED_BILL_LINES, STAGED_BILLS, STAGED_EXEMPTIONS
 from hearthline.catalog.models import Plan, Tariff
 from hearthline.catalog.operations import STAGED_PLANS, STAGED_TARIFFS, STAGED_TAXES
 from hearthline.cli.import_data import fields
@@ -76,6 +76,7 @@ def input_files(now: datetime) -> tuple[InputFile, ...]:
         _taxes(),
         _tariffs(currency),
         _accounts(currency, now),
+        _exemptions(),
         _subscriptions(currency),
         _connections(),
         _bills(currency),
@@ -224,6 +225,28 @@ def _connections() -> InputFile:
             Column("node_name", fields.line_of_text(100), empty=""),
         ),
     )
+
+
+def _exemptions() -> InputFile:
+    return InputFile(
+        STAGED_EXEMPTIONS,
+        (
+            Column("account_number", fields.identifier(40), required=True),
+            Column("tax_code", fields.identifier(60)),
+            Column("tax_category", fields.identifier(40), empty=""),
+            Column("certificate", fields.line_of_text(100), empty=""),
+            Column("starts_date", fields.day, required=True),
+            Column("ends_date", fields.day),
+        ),
+        complete=_complete_exemption,
+    )
+
+
+def _complete_exemption(row: Row) -> Iterable[Problem]:
+    row["what"] = row["tax_code"] or f"everything of {row['tax_category']}"
+    if row["tax_code"] and row["tax_category"]:
+        yield "tax_category", "there is a tax_code too. Leave one of the two empty"
+    yield from _in_order(row, "starts_date", "ends_date")
 
 
 def _bills(currency: str) -> InputFile:
