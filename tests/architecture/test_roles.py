@@ -39,6 +39,7 @@ BILLS = {
     "payments",
     "price-notice",
     "remove-payment-method",
+    "usage",
 }
 """Pages with amounts."""
 PAYING = {"pay-link", "withdraw-pay-link"}

@@ -13,7 +13,10 @@ from hearthline.billing.operations import (
     record_usage,
     run_bills,
 )
+from hearthline.billing.usage_so_far import usage_so_far
 from hearthline.catalog.models import Tariff
+from hearthline.kernel.money import Money
+from hearthline.subscriptions.models import Subscription
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books_are_right")]
@@ -76,3 +79,16 @@ def test_one_bad_record_refuses_all(call: UsageRecord, other: dict[str, Any], re
         record_usage(source="switch", records=[call, bad], now=at(date(2026, 4, 11)))
     assert (refused.value.reason, refused.value.position) == (reason, 1)
     assert not Usage.objects.exists()
+
+
+def test_what_is_used_so_far_costs_what_the_bill_will_say(call: UsageRecord):
+    run_bills(bill_date=date(2026, 4, 1), now=at(date(2026, 4, 1)))
+    account_id = Subscription.objects.get().account_id
+    (nothing,) = usage_so_far(account_id=account_id, now=at(date(2026, 4, 9)))
+    assert (nothing.used, nothing.left, nothing.cost) == (0, 60, Money(0, "USD"))
+    record_usage(source="switch", records=[call], now=at(date(2026, 4, 11)))
+    (some,) = usage_so_far(account_id=account_id, now=at(date(2026, 4, 12)))
+    assert (some.used, some.left, some.cost) == (240, 0, Money(30, "USD"))
+    run_bills(bill_date=date(2026, 5, 1), now=at(date(2026, 5, 1)))
+    (anew,) = usage_so_far(account_id=account_id, now=at(date(2026, 5, 2)))
+    assert (anew.used, anew.cost) == (0, Money(0, "USD"))

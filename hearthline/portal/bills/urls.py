@@ -5,7 +5,7 @@ An imported number may hold a slash, so what is more specific stands first.
 
 from django.urls import path
 
-from hearthline.portal.bills import activity, files, next_bills, pages, prices, rises
+from hearthline.portal.bills import activity, files, next_bills, pages, prices, rises, usage
 
 urlpatterns = [
     path("bills/", pages.bills, name="bills"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("bills/activity.csv", activity.activity_file, name="activity-file"),
     path("notices/prices/<int:price_id>/", prices.price_notice, name="price-notice"),
     path("settings/bill-rises/", rises.bill_rises, name="bill-rises"),
+    path("bills/usage/", usage.usage, name="usage"),
     path("bills/next/", next_bills.next_bills, name="next-bills"),
     path("bills/<path:bill_number>/pdf/", files.pdf, name="bill-pdf"),
     path("bills/<path:bill_number>/lines.csv", files.lines, name="bill-lines"),
