@@ -24,9 +24,15 @@ def run_bills(timestamp: int) -> None:
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="tell_price_changes", queueing_lock="tell_price_changes")
-def tell_price_changes(timestamp: int = 0) -> None:
-    """Tell people of new prices as soon as they are decided, and each hour what was left."""
+def tell_price_changes(timestamp: int) -> None:
+    """Each hour, tell people of new prices that a run before left."""
     del timestamp  # when the run was due; what counts is now
+    operations.tell_price_changes(now=clock.now())
+
+
+@app.task(name="tell_new_prices")
+def tell_new_prices() -> None:
+    """Tell people of new prices as soon as they are decided."""
     operations.tell_price_changes(now=clock.now())
 
 

@@ -117,3 +117,9 @@ def test_the_notice_is_for_who_has_the_plan(plan: Plan, cast: Any, client: Clien
     assert "$62.00" in client.get(address).content.decode()
     client.force_login(cast.mallory)
     assert client.get(address).status_code == 404
+
+
+def test_two_decisions_in_a_row_wait_for_the_queue_together(plan: Plan, cast: Any):
+    decide(plan, cast)
+    decide(factories.make_plan(price_minor=100), cast)
+    assert PlanPrice.objects.count() == 2

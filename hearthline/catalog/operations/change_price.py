@@ -67,7 +67,7 @@ def change_plan_price(
             user_id=user_id,
             now=now,
         )
-        enqueue("tell_price_changes")
+        enqueue("tell_new_prices")
     return int(price.pk)
 
 
