@@ -31,6 +31,7 @@ _REASONS: dict[str, Promise] = {
     "past": gettext_lazy("Enter today or a later day."),
     "ends_before_start": gettext_lazy("It must end after it starts."),
     "no_such_service": gettext_lazy("This service has ended by then. Choose again."),
+    "granted_already": gettext_lazy("This discount is there already."),
     "no_such_discount": gettext_lazy("This discount is over already."),
 }
 

@@ -107,6 +107,8 @@ def test_staff_grant_and_end_with_reasons(shop: Any):
     with pytest.raises(UnableToDiscount, match="no_reason"):
         grant_discount(**given, reason=" ")
     granted = grant_discount(**given, reason="Cut off for days")
+    with pytest.raises(UnableToDiscount, match="granted_already"):
+        grant_discount(**given, reason="Cut off for days")
     end_discount(
         account_id=shop.account.pk, discount_id=granted, reason="Mistake", user_id=sam, now=NOW
     )

@@ -120,8 +120,8 @@ def grant_discount(
         The discount's id.
 
     Raises:
-        UnableToDiscount: `no_such_service`, `no_reason`, `one_of_both`, `bad_percent`, `past` or
-            `ends_before_start`.
+        UnableToDiscount: `no_such_service`, `no_reason`, `one_of_both`, `bad_percent`, `past`,
+            `ends_before_start` or `granted_already`.
     """
     if not reason.strip():
         raise UnableToDiscount("no_reason", field="reason")
@@ -142,6 +142,17 @@ def grant_discount(
             subscription.ended_date is not None and subscription.ended_date <= starts_date
         ):
             raise UnableToDiscount("no_such_service", field="service")
+        same = Discount.objects.filter(
+            subscription=subscription,
+            name=name,
+            rate_ppm=rate_ppm,
+            amount_minor=amount_minor,
+            starts_date=starts_date,
+            ends_date=ends_date,
+            ended_by=None,
+        )
+        if same.exists():  # the same form, sent twice
+            raise UnableToDiscount("granted_already")
         granted = Discount.objects.create(
             account_id=account_id,
             subscription=subscription,
