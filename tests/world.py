@@ -27,7 +27,13 @@ from hearthline.billing.operations import (
 from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
-from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
+from hearthline.catalog.operations import (
+    PlanValues,
+    PromotionValues,
+    add_plan,
+    change_plan_price,
+    save_promotion,
+)
 from hearthline.customers.models import Account, Member
 from hearthline.customers.operations import Standing, invite_member
 from hearthline.identity.operations import (
@@ -39,6 +45,7 @@ from hearthline.identity.operations import (
     trust_browser,
 )
 from hearthline.identity.queries import sessions_of, trusted_browsers_of
+from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import token_hash, with_check_digit
 from hearthline.network.models import OutageUpdate
 from hearthline.network.operations import (
@@ -123,6 +130,8 @@ def furnished() -> SimpleNamespace:
             "str:order_number": order_number,
             "path:plan_code": "world-pack",
             "path:promotion_code": "world-promotion",
+            "path:offer_code": _offer_to(cast.home, cast.sam),
+            "int:price_id": str(_price_of(cast.home, cast.sam)),
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
             "int:passkey_id": str(_passkey_of(cast.alice)),
@@ -164,6 +173,8 @@ def furnished() -> SimpleNamespace:
             "str:order_number": with_check_digit(NOBODYS),
             "path:plan_code": "no-such-plan",
             "path:promotion_code": "no-such-promotion",
+            "path:offer_code": "no-such-offer",
+            "int:price_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
             "int:passkey_id": str(NOBODYS),
@@ -312,6 +323,43 @@ def _give_services(account: Account, *, price_minor: int) -> None:
     plan = factories.make_plan(price_minor=price_minor)
     identifier = f"ONT-of-{account.number}"
     factories.make_subscription(account, plan, service_identifier=identifier)
+
+
+def _price_of(account: Account, staff: Any) -> int:
+    """The plan of the account is to cost more in autumn."""
+    line = services_of(account_id=account.pk, on=BILL_DATE)[0]
+    return change_plan_price(
+        code=line.plan_code,
+        price_minor=line.price.amount_minor + 500,
+        starts_date=BILL_DATE + timedelta(days=240),
+        user_id=staff.pk,
+        now=NOW,
+    )
+
+
+def _offer_to(account: Account, staff: Any) -> str:
+    """Who has the plan of the account may have it cheaper for a while."""
+    today = provider_date(datetime.now(tz=UTC))
+    save_promotion(
+        code="world-offer",
+        values=PromotionValues(
+            title="A year cheaper",
+            title_es="Un año más barato",
+            text="For who has it.",
+            text_es="Para quien lo tiene.",
+            plan="",
+            starts_date=today - timedelta(days=1),
+            ends_date=today + timedelta(days=60),
+            has_plan=services_of(account_id=account.pk, on=BILL_DATE)[0].plan_code,
+            gives="percent",
+            rate_ppm=100_000,
+            for_months=12,
+        ),
+        is_new=True,
+        user_id=staff.pk,
+        now=NOW,
+    )
+    return "world-offer"
 
 
 def _service_of(account: Account) -> str:

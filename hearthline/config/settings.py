@@ -50,6 +50,18 @@ PROVIDER_CLOSED_DATES = tuple(
 PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
+# Days between telling people of a higher price and its first day.
+PRICE_NOTICE_DAYS = env.int("PRICE_NOTICE_DAYS", 30)
+# Days before the end of a discount on which people are told of it.
+DISCOUNT_NOTICE_DAYS = env.list("DISCOUNT_NOTICE_DAYS", [30, 7], subcast=int)
+# People are told of a bill so many days ahead if it rises by more than so many whole units of the
+# currency, unless they chose another amount.
+BILL_RISE_NOTICE_DAYS = env.int("BILL_RISE_NOTICE_DAYS", 7)
+BILL_RISE_NOTICE = env.int("BILL_RISE_NOTICE", 10)
+# How long a subscriber may pause a service, and how often within a year.
+PAUSE_LEAST_DAYS = env.int("PAUSE_LEAST_DAYS", 14)
+PAUSE_MOST_DAYS = env.int("PAUSE_MOST_DAYS", 180)
+PAUSES_A_YEAR = env.int("PAUSES_A_YEAR", 2)
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
 BILL_RUN_NEEDS_APPROVAL = env.bool("BILL_RUN_NEEDS_APPROVAL", not DEMO)
 """Whether somebody must look at the preview of a bill run before its bills are written."""

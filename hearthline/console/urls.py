@@ -10,8 +10,10 @@ from hearthline.console import (
     accounts,
     arrangement,
     bills,
+    discounts,
     disputes,
     paper,
+    pauses,
     payment,
     reason,
     registration_code,
@@ -64,6 +66,12 @@ urlpatterns = [
         "accounts/<path:account_number>/arrangement/end/",
         arrangement.end,
         name="console-arrangement-end",
+    ),
+    path("accounts/<path:account_number>/pauses/", pauses.pauses, name="console-pauses"),
+    path(
+        "accounts/<path:account_number>/discounts/",
+        discounts.discounts,
+        name="console-discounts",
     ),
     path("accounts/<path:account_number>/payment/", payment.payment, name="console-payment"),
     path(

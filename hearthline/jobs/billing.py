@@ -1,8 +1,10 @@
 """Tasks of the billing room."""
 
+from datetime import date
+
 from procrastinate.contrib.django import app
 
-from hearthline.billing import operations
+from hearthline.billing import operations, telling_ahead
 from hearthline.billing.bill_runs import bill_run_state
 from hearthline.kernel import clock
 
@@ -80,3 +82,39 @@ def recover_debts(timestamp: int) -> None:
     """Each night, take back write-offs of accounts that paid after all."""
     del timestamp
     operations.recover_debts(now=clock.now())
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="tell_price_changes", queueing_lock="tell_price_changes")
+def tell_price_changes(timestamp: int) -> None:
+    """Each hour, tell people of new prices that a run before left."""
+    del timestamp  # when the run was due; what counts is now
+    operations.tell_price_changes(now=clock.now())
+
+
+@app.task(name="tell_new_prices")
+def tell_new_prices() -> None:
+    """Tell people of new prices as soon as they are decided."""
+    operations.tell_price_changes(now=clock.now())
+
+
+@app.task(name="tell_price_stays")
+def tell_price_stays(price_id: int, plan_code: str, price_minor: int, starts_date: str) -> None:
+    """Tell people that a change of price was withdrawn."""
+    operations.tell_price_stays(
+        price_id=price_id,
+        plan_code=plan_code,
+        price_minor=price_minor,
+        starts_date=date.fromisoformat(starts_date),
+        now=clock.now(),
+    )
+
+
+@app.periodic(cron="37 15 * * *")
+@app.task(name="warn_of_bills", queueing_lock="warn_of_bills")
+def warn_of_bills(timestamp: int) -> None:
+    """Each day, tell people of discounts that end soon and of bills that rise; nobody twice."""
+    del timestamp  # when the run was due; what counts is now
+    now = clock.now()
+    telling_ahead.tell_discounts_ending(now=now)
+    telling_ahead.tell_rising_bills(now=now)

@@ -31,6 +31,7 @@ BILLS = {
     "bill-lines",
     "bill-pdf",
     "billing-day",
+    "bill-rises",
     "bills",
     "cancel-payment",
     "next-bills",
@@ -39,7 +40,9 @@ BILLS = {
     "payment-methods",
     "payment-return",
     "payments",
+    "price-notice",
     "remove-payment-method",
+    "usage",
 }
 """Pages with amounts."""
 ASKING = {"dispute"}

@@ -11,10 +11,12 @@ from hearthline.billing.models.arrangements import (
 from hearthline.billing.models.bills import (
     Bill,
     BillLine,
+    BillRun,
 )
 from hearthline.billing.models.charges import (
     AssessedTax,
     Charge,
+    RiseBound,
     TaxExemption,
     Usage,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "Posting",
     "PreviewedBill",
     "PreviewedSum",
+    "RiseBound",
     "TaxExemption",
     "Usage",
     "Waiver",

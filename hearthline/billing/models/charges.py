@@ -109,6 +109,28 @@ class TaxExemption(models.Model):
         return f"exemption {self.pk}"
 
 
+class RiseBound(models.Model):
+    """By how much an account's next bill may rise before its people are told; None: never told.
+
+    Who has none chosen has the provider's (`BILL_RISE_NOTICE`).
+    """
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="+")
+    amount_minor = models.BigIntegerField(null=True)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__isnull=True) | Q(amount_minor__gte=0),
+                name="rise_bound_not_negative",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"
+
+
 class AssessedTax(models.Model):
     """What an outside service assessed for a bill of a day, before the bill was made.
 

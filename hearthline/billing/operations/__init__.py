@@ -92,10 +92,25 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
+from hearthline.billing.operations.pauses import (
+    PauseQuote,
+    pause_by_staff,
+    pause_service,
+    quote_pause,
+)
 from hearthline.billing.operations.payouts import (
     UnableToPayOut,
     pay_out,
     recover_debts,
+)
+from hearthline.billing.operations.price_notices import (
+    tell_price_changes,
+    tell_price_stays,
+)
+from hearthline.billing.operations.promotions import (
+    PromotionQuote,
+    accept_promotion,
+    quote_promotion,
 )
 from hearthline.billing.operations.quotes import (
     OrderQuote,
@@ -106,6 +121,11 @@ from hearthline.billing.operations.quotes import (
 from hearthline.billing.operations.resending import (
     UnableToResend,
     resend_bill,
+)
+from hearthline.billing.operations.usage import (
+    UnableToRecordUsage,
+    UsageRecord,
+    record_usage,
 )
 
 __all__ = [
@@ -118,6 +138,8 @@ __all__ = [
     "CorrectionPreview",
     "Leg",
     "OrderQuote",
+    "PauseQuote",
+    "PromotionQuote",
     "Proposal",
     "QuoteItem",
     "Refusal",
@@ -132,9 +154,12 @@ __all__ = [
     "UnableToExempt",
     "UnableToPayOut",
     "UnableToPost",
+    "UnableToRecordUsage",
     "UnableToResend",
     "UnableToRunBills",
     "UnableToWaive",
+    "UsageRecord",
+    "accept_promotion",
     "add_charge",
     "agree_arrangement",
     "approve_bill_run",
@@ -165,6 +190,8 @@ __all__ = [
     "open_dispute",
     "order_at_quote",
     "pause_bill_run",
+    "pause_by_staff",
+    "pause_service",
     "pay_out",
     "post_transaction",
     "preview_billing_day",
@@ -174,11 +201,16 @@ __all__ = [
     "propose_adjustment",
     "quote_arrangement",
     "quote_order",
+    "quote_pause",
+    "quote_promotion",
+    "record_usage",
     "recover_debts",
     "resend_bill",
     "resume_bill_run",
     "reverse_transaction",
     "run_bills",
+    "tell_price_changes",
+    "tell_price_stays",
     "waive_charge",
     "work_on_bill_run",
     "work_on_preview",

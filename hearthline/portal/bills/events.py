@@ -9,12 +9,13 @@ PAGES = {
     "returned_payment": "payment",
     "order": "order",
     "outage": "outage",
+    "price": "price-notice",
     "ticket": "ticket",
 }
 """What a charge's cause begins with, and the name of the page that shows such a thing by number."""
 
-OF_THE_SERVICE = {"price", "suspension", "discount", "promotion", "usage"}
-"""Events that the page of the service concerned tells of: its price, holds, discounts, use."""
+OF_THE_SERVICE = {"suspension", "discount", "promotion", "usage"}
+"""Events that the page of the service concerned tells of: its holds, discounts, use."""
 
 
 def event_link(cause: Cause) -> str:

@@ -14,6 +14,9 @@ from hearthline.portal.bills import (
     files,
     next_bills,
     pages,
+    prices,
+    rises,
+    usage,
 )
 
 urlpatterns = [
@@ -22,6 +25,9 @@ urlpatterns = [
     path("bills/activity.csv", activity.activity_file, name="activity-file"),
     path("bills/arrangement/", arrangement.arrangement, name="arrangement"),
     path("bills/delivery/", delivery.delivery, name="bill-delivery"),
+    path("notices/prices/<int:price_id>/", prices.price_notice, name="price-notice"),
+    path("settings/bill-rises/", rises.bill_rises, name="bill-rises"),
+    path("bills/usage/", usage.usage, name="usage"),
     path("bills/next/", next_bills.next_bills, name="next-bills"),
     path("bills/billing-day/", billing_day.billing_day, name="billing-day"),
     path("bills/<path:bill_number>/pdf/", files.pdf, name="bill-pdf"),
