@@ -11,7 +11,6 @@ from hearthline.billing.models.arrangements import (
 from hearthline.billing.models.bills import (
     Bill,
     BillLine,
-    BillRun,
 )
 from hearthline.billing.models.charges import (
     AssessedTax,

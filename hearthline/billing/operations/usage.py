@@ -41,8 +41,8 @@ class UsageRecord:
 def record_usage(*, source: str, records: Sequence[UsageRecord], now: datetime) -> int:
     """Write usage down; what a source sent before, by its id, is left as it was.
 
-    None of the accounts is billed meanwhile: usage is either on a bill or counts for the next one. What
-    came late counts in the month that is still open.
+    None of the accounts is billed meanwhile: usage is either on a bill or counts for the next one.
+    What came late counts in the month that is still open.
 
     Args:
         source: who recorded it, such as `switch-1`.
