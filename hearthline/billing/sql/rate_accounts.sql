@@ -113,7 +113,8 @@ WITH asked AS (
       -- Not EXISTS: that may read every credit there ever was.
       LEFT JOIN LATERAL (
           SELECT true AS is_there FROM billing_billline AS line
-           WHERE line.subscription_id = owned.subscription_id AND line.kind = 'credit'
+           WHERE line.subscription_id = owned.subscription_id
+             AND (line.kind = 'credit' OR line.cause = 'resumed')
            LIMIT 1) AS credited ON true
       LEFT JOIN (
           SELECT subscription_id, range_agg(daterange(starts_date, ends_date)) AS days
