@@ -1,6 +1,7 @@
 """A real Chromium, and what every page must be: accessible, light, narrow enough, silent."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,16 +60,23 @@ class Visit:
         self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
         self.bytes = 0
+        self._under_way = 0
         self._devtools = context.new_cdp_session(self.page)
         self._devtools.send("Network.enable")
         self._devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
         self._devtools.on("Network.loadingFinished", self._weigh)
         self.page.on("request", self._watch_hosts)
+        self.page.on("request", lambda _: self._count(1))
+        self.page.on("requestfinished", lambda _: self._count(-1))
+        self.page.on("requestfailed", lambda _: self._count(-1))
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _weigh(self, event: dict[str, Any]) -> None:
         self.bytes += int(event["encodedDataLength"])
+
+    def _count(self, step: int) -> None:
+        self._under_way += step
 
     def _watch_hosts(self, request: Any) -> None:
         place = urlsplit(request.url)
@@ -86,8 +94,13 @@ class Visit:
 
     def weighed(self) -> int:
         """Bytes that the page at hand and everything it needs take over the network."""
-        self.bytes = 0
-        self.page.reload(wait_until="networkidle")
+        self.bytes = self._under_way = 0
+        self.page.reload(wait_until="load")
+        # What the page asks for once it is drawn, it asks for at once.
+        self.page.wait_for_timeout(60)
+        until = time.monotonic() + 15
+        while self._under_way > 0 and time.monotonic() < until:
+            self.page.wait_for_timeout(20)
         return self.bytes
 
     def content_width(self) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from hearthline.billing.queries import BillDetail, Line, ServiceLines
+from hearthline.billing.lines import Line, ServiceLines
+from hearthline.billing.queries import BillDetail
 from hearthline.kernel.sheets import csv_text
 
 Cells = tuple[object, ...]
@@ -21,6 +22,7 @@ def lines_csv(bill: BillDetail) -> str:
         _("For"),
         _("First day"),
         _("Last day"),
+        _("How it came about"),
         _("Amount"),
         _("Currency"),
     )
@@ -28,9 +30,11 @@ def lines_csv(bill: BillDetail) -> str:
 
 
 def _rows(bill: BillDetail) -> Iterator[Cells]:
-    for service in bill.services:
-        for line in service.lines:
-            yield _row(bill, line, _("Service"), service)
+    for group in bill.groups:
+        for service in group.services:
+            kind = _("TV price, all in") if group.total is not None else _("Service")
+            for line in service.lines:
+                yield _row(bill, line, kind, service)
     for kind, lines in (
         (_("One-time charges"), bill.one_offs),
         (_("Charges"), bill.imported),
@@ -51,6 +55,7 @@ def _row(bill: BillDetail, line: Line, kind: str, service: ServiceLines | None) 
         line.description,
         line.period_start,
         line.last_date,
+        line.working,
         line.amount.decimal,
         line.amount.currency,
     )

@@ -27,12 +27,15 @@ def rate(
         account_ids: whose; one or many thousands.
         bill_date: the first day of the period that is paid in advance, 1 to 28 of a month.
         ending: a file in `sql/` that goes on from the rows of `lines`, or several that make one.
-        parameters: what the ending needs.
+        parameters: what the ending needs; `period_date`, the day on which the month began, for a
+            bill within one; `is_rebill` for a bill of a day that later ones followed already.
     """
     given = {
         "accounts": list(account_ids),
         "bill_date": bill_date,
         "time_zone": provider_zone().key,
+        "period_date": None,
+        "is_rebill": False,
         **parameters,
     }
     with connection.cursor() as cursor:

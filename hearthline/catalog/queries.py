@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hearthline.catalog.models import CatalogEdit, Promotion
+from hearthline.catalog.models import CatalogEdit, PlanPrice, Promotion
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
 
@@ -174,3 +174,56 @@ def promotion_list() -> tuple[PromotionRow, ...]:
     return tuple(
         PromotionRow(each.code, each.title, each.starts_date, each.ends_date) for each in found
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A plan's price from a day on, and before. `needs_telling`: who has the plan is told."""
+
+    id: int
+    plan_code: str
+    plan_name: str
+    price: Money
+    before: Money
+    starts_date: date
+    period_months: int
+    needs_telling: bool
+    told_at: datetime | None
+
+    @property
+    def is_higher(self) -> bool:
+        """Whether it costs more than before."""
+        return self.price.amount_minor > self.before.amount_minor
+
+
+def _price(price: PlanPrice) -> PriceLine:
+    plan = price.plan
+    return PriceLine(
+        id=price.pk,
+        plan_code=plan.code,
+        plan_name=plan.name,
+        price=Money(price.price_minor, plan.currency),
+        before=Money(price.before_minor, plan.currency),
+        starts_date=price.starts_date,
+        period_months=plan.period_months,
+        needs_telling=price.needs_telling,
+        told_at=price.told_at,
+    )
+
+
+def prices_of_plan(*, code: str) -> tuple[PriceLine, ...]:
+    """A plan's changes of price, latest day first."""
+    found = PlanPrice.objects.filter(plan__code=code).select_related("plan")
+    return tuple(map(_price, found.order_by("-starts_date")))
+
+
+def prices_to_tell() -> tuple[PriceLine, ...]:
+    """Changes that those who have the plans are still to be told of."""
+    found = PlanPrice.objects.filter(needs_telling=True, told_at__isnull=True)
+    return tuple(map(_price, found.select_related("plan").order_by("pk")))
+
+
+def price_change(*, price_id: int) -> PriceLine | None:
+    """One change of price, or None."""
+    found = PlanPrice.objects.select_related("plan").filter(pk=price_id).first()
+    return _price(found) if found else None

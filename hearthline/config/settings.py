@@ -4,12 +4,15 @@ A name read here and missing there (or the other way round) fails `make check`.
 """
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from hearthline.config.powers import POWERS
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -47,9 +50,61 @@ PROVIDER_CLOSED_DATES = tuple(
 PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
+# Days between telling people of a higher price and its first day.
+PRICE_NOTICE_DAYS = env.int("PRICE_NOTICE_DAYS", 30)
+# Days before the end of a discount on which people are told of it.
+DISCOUNT_NOTICE_DAYS = env.list("DISCOUNT_NOTICE_DAYS", [30, 7], subcast=int)
+# People are told of a bill so many days ahead if it rises by more than so many whole units of the
+# currency, unless they chose another amount.
+BILL_RISE_NOTICE_DAYS = env.int("BILL_RISE_NOTICE_DAYS", 7)
+BILL_RISE_NOTICE = env.int("BILL_RISE_NOTICE", 10)
+# How long a subscriber may pause a service, and how often within a year.
+PAUSE_LEAST_DAYS = env.int("PAUSE_LEAST_DAYS", 14)
+PAUSE_MOST_DAYS = env.int("PAUSE_MOST_DAYS", 180)
+PAUSES_A_YEAR = env.int("PAUSES_A_YEAR", 2)
 PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
+BILL_RUN_NEEDS_APPROVAL = env.bool("BILL_RUN_NEEDS_APPROVAL", not DEMO)
+"""Whether somebody must look at the preview of a bill run before its bills are written."""
+BILL_RUN_WORKERS = env.int("BILL_RUN_WORKERS", 2)
+"""How many of the queue's workers take up one bill run."""
+BILL_RUN_OUTLIER_PERCENT = env.int("BILL_RUN_OUTLIER_PERCENT", 50)
+"""From which change against the bill before a bill is shown as an outlier."""
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
+ADJUSTMENT_LIMITS: dict[str, int] = env.dict(
+    "ADJUSTMENT_LIMITS", {"support": 25, "billing": 100, "admin": 500}, subcast_values=int
+)
+"""What each role may give or charge an account within 30 days without a second person, in whole
+units."""
+WRITE_OFF_LIMITS: dict[str, int] = env.dict(
+    "WRITE_OFF_LIMITS", {"billing": 50, "admin": 500}, subcast_values=int
+)
+"""The same for debts written off and credit paid back."""
+
+# -- What is owed: amounts in whole units of CURRENCY, such as 8 or 7.50 --------------------------
+LATE_FEE_FLAT = env.decimal("LATE_FEE_FLAT", Decimal(8 if DEMO else 0))
+LATE_FEE_PERCENT = env.decimal("LATE_FEE_PERCENT", Decimal(0))
+"""Of what is overdue on the bill; takes the place of the flat fee. Both 0: no late fees."""
+LATE_FEE_GRACE_DAYS = env.int("LATE_FEE_GRACE_DAYS", 10)
+LATE_FEE_NOTICE_DAYS = env.int("LATE_FEE_NOTICE_DAYS", 5)
+"""So many days before a fee people are told that it would come; none comes without that."""
+LATE_FEE_MOST = env.decimal("LATE_FEE_MOST", Decimal(25))
+LATE_FEE_MOST_A_YEAR = env.decimal("LATE_FEE_MOST_A_YEAR", Decimal(100))
+LATE_FEE_LEAST_BALANCE = env.decimal("LATE_FEE_LEAST_BALANCE", Decimal(5))
+"""Nothing is charged for less than this."""
+LATE_FEE_TAX_CATEGORY = env.str("LATE_FEE_TAX_CATEGORY", "")
+BILLS_ON_PAPER = env.bool("BILLS_ON_PAPER", False)
+"""How bills reach accounts that chose nothing."""
+PAPER_FEE = env.decimal("PAPER_FEE", Decimal(0))
+"""What each bill on paper costs."""
+RETURNED_PAYMENT_FEE = env.decimal("RETURNED_PAYMENT_FEE", Decimal(0))
+ARRANGEMENT_MOST_PARTS = env.int("ARRANGEMENT_MOST_PARTS", 4)
+"""0: people can't make arrangements themselves; staff still can."""
+ARRANGEMENT_LONGEST_DAYS = env.int("ARRANGEMENT_LONGEST_DAYS", 60)
+ARRANGEMENT_LEAST_PART = env.decimal("ARRANGEMENT_LEAST_PART", Decimal(10))
+ARRANGEMENT_MOST_A_YEAR = env.int("ARRANGEMENT_MOST_A_YEAR", 2)
+ARRANGEMENT_GRACE_DAYS = env.int("ARRANGEMENT_GRACE_DAYS", 5)
+"""A part that is this late ends the arrangement."""
 
 # -- Tickets and their files ---------------------------------------------------------------------
 TICKET_REPLY_HOURS: dict[str, int] = env.dict(
@@ -96,10 +151,13 @@ INSTALLED_APPS = [
     "hearthline.console",
 ]
 MIDDLEWARE = [
+    # What every answer says, files and errors included, comes before who gives it.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hearthline.kernel.headers.protect",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "hearthline.kernel.addresses.refuse_nul",
@@ -109,7 +167,6 @@ MIDDLEWARE = [
     "hearthline.identity.bodies.LimitBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hearthline.console.viewing.OnlyLooking",
@@ -161,6 +218,8 @@ SECOND_STEP_FALLBACKS = env.list("SECOND_STEP_FALLBACKS", ["email", "sms"])
 """How a code may be sent to who has a second factor but not at hand. Staff never get one."""
 TRUSTED_BROWSER_DAYS = env.int("TRUSTED_BROWSER_DAYS", 30)
 """How long a browser may be let off the second step; 0: never."""
+SIGN_IN_HISTORY_DAYS = env.int("SIGN_IN_HISTORY_DAYS", 400)
+"""How long people can look back at their sign-ins: a year, and a month to notice."""
 BREACHED_PASSWORDS_FILE = env.str(
     "BREACHED_PASSWORDS_FILE",
     str(BASE_DIR / "hearthline" / "identity" / "breached" / "common.breached"),
@@ -224,9 +283,24 @@ GEO_DATABASE = env.str("GEO_DATABASE", str(_SAMPLE_PLACES) if DEMO else "")
 RISK_RULES = env.str("RISK_RULES", "")
 """A provider's own rules about unusual sign-ins (`identity/risk/rules.toml` are ours)."""
 HEADLESS_CLIENTS = ("app", "browser")
+HEADLESS_TOKEN_STRATEGY = "hearthline.api.identity.tokens.SessionTokens"  # noqa: S105 - a class
+# Where mails and redirects of the sign-in library would lead: pages of ours.
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{SITE_URL}/settings/email/code/",
+    "account_reset_password": f"{SITE_URL}/recover/password/",
+    "account_reset_password_from_key": f"{SITE_URL}/recover/password/code/?reference={{key}}",
+    "account_signup": f"{SITE_URL}/register/",
+    "socialaccount_login_error": f"{SITE_URL}/sign-in/",
+}
+# Say so in the app's configuration; the codes are ours (`recover`, `sign_in_code` in operations).
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_ENGINE = "hearthline.identity.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_IDLE_DAYS", 14)
+SESSION_MOST_DAYS = env.int("SESSION_MOST_DAYS", 30)
+"""Somebody signs in anew when a session wasn't used for so long, and at the latest after the most.
+`docs/security.md` says why NIST SP 800-63B-4 (30 days at AAL1) fits."""
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -243,8 +317,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        # Only what a page of ours names with its nonce; a file of a ticket is no script.
+        "script-src": [NONCE],
+        "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -258,12 +333,16 @@ CONTENT_SECURITY_POLICY = {
 SERVICE_WORKER = env.bool("SERVICE_WORKER", True)
 """The page for when there is no connection. Off, browsers that keep it throw it away."""
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+    name: ["self"] if name.startswith("publickey-credentials-") else [] for name in POWERS
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+"""Both bind every name below this one, for a year: only where all of them speak HTTPS."""
 SECURE_SSL_REDIRECT = False
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -278,8 +357,12 @@ FILE_UPLOAD_HANDLERS = ["hearthline.kernel.uploads.ToDisk"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "hearthline" / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
 LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_COOKIE_NAME = "__Host-messages" if SECURE else "messages"
+MESSAGE_STORAGE = "hearthline.kernel.flash.Flash"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hearthline.billing.arrangements import arrangement_on
 from hearthline.billing.queries import BillSummary, latest_bill, what_is_due
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
@@ -51,6 +52,7 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "today": today,
         "outages": outages_at(account_id=account.id, now=moment),
         "due": what_is_due(account_id=account.id, today=today),
+        "arrangement": arrangement_on(account_id=account.id),
         "services": [
             (service, ICONS.get(service.kind, "services"), not service.has_started(today))
             for service in services

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hearthline.billing.arrangements import arrangement_on
 from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.choices import Choice
@@ -144,7 +145,7 @@ def pay(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """Show the form, or start the payment and go where the payer must go."""
     situation = _situation(account)
     if request.method != "POST":
-        form = _fresh(situation, request.GET.get("bill", ""), _most(account))
+        form = _fresh(situation, request.GET.get("bill", ""), _asked(request, account))
         return _page(request, account, form, situation)
     form = PayForm(request.POST, due=_shown(request, account), methods=situation.methods)
     if not form.is_valid():
@@ -190,8 +191,18 @@ def _most(account: AccountSummary) -> Money | None:
     return None if minor is None else Money(minor, account.currency)
 
 
+def _asked(request: HttpRequest, account: AccountSummary) -> Money | None:
+    """Less than everything, if so: the next part of an arrangement, what this member may pay."""
+    most = _most(account)
+    standing = arrangement_on(account_id=account.id) if "part" in request.GET else None
+    if standing is None or standing.next_part is None:
+        return most
+    part = standing.next_part.left
+    return part if most is None or part < most else most
+
+
 def _fresh(situation: _Situation, bill_number: str, most: Money | None) -> PayForm:
-    """The whole amount at first, or as much of it as this member may pay."""
+    """The whole amount at first, or no more than `most`."""
     due = situation.payable.due
     is_less = most is not None and due > most
     return PayForm(

@@ -117,6 +117,8 @@ def test_the_engine_finds_what_is_its_accounts(bill: Bill, accounts: int):
         "accounts": list(range(bill.account_id, bill.account_id + accounts)),
         "bill_date": date(2026, 5, 1),
         "time_zone": "America/Chicago",
+        "period_date": None,
+        "is_rebill": False,
     }
     assert whole_reads(_statement("list_rated_lines.sql"), values) == []
 

@@ -23,6 +23,9 @@ ADDRESSES = {
     "bare": "/console/accounts/MALLORY-1/",
     "payment": f"{ACCOUNT}payment/",
     "code": f"{ACCOUNT}registration-code/",
+    "sign-ins": "/console/sign-ins/",
+    "all": "/console/sign-ins/?show=all",
+    "blocked": "/console/sign-ins/?show=blocked",
 }
 
 
@@ -42,6 +45,11 @@ def test_pages_have_no_barriers(served: Any, size: str, look: str):
             guest.check()
             assert guest.weighed() < MOST_BYTES, address
             _picture(guest, f"{name}-{size}-{look}")
+        guest.page.get_by_role("link", name="Unblock mallory").click()
+        answer_why(guest.page)
+        guest.page.get_by_role("button", name="Unblock").wait_for()
+        guest.check()
+        _picture(guest, f"unblock-{size}-{look}")
         guest.open(ACCOUNT)
         guest.page.get_by_role("link", name=re.compile(r"^\d{6,}$")).first.click()
         guest.check()

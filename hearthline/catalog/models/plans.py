@@ -35,6 +35,8 @@ class Plan(models.Model):
     access_group = models.CharField(max_length=60, blank=True, db_default="")
     # Data included a month, in whole gigabytes (10**9 bytes), both directions; none: no limit.
     allowance_gb = models.IntegerField(null=True)
+    # Whether subscribers may pause it themselves, such as for a holiday.
+    may_pause = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -89,6 +91,9 @@ class PlanPrice(models.Model):
     price_minor = models.BigIntegerField()
     before_minor = models.BigIntegerField()
     decided_at = models.DateTimeField()
+    # When those who have the plan were told; None for what needs no notice, and until it is done.
+    told_at = models.DateTimeField(null=True)
+    needs_telling = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

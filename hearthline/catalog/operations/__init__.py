@@ -1,12 +1,23 @@
 """What changes the catalog: the provider's files, and staff."""
 
+from hearthline.catalog.operations.change_price import (
+    change_plan_price,
+    follow_plan_prices,
+    next_price_after,
+    note_price_told,
+    price_on,
+    withdraw_plan_price,
+)
 from hearthline.catalog.operations.errors import UnableToEditCatalog
 from hearthline.catalog.operations.imports import (
     STAGED_PLANS,
+    STAGED_TARIFFS,
     STAGED_TAXES,
     import_plans,
+    import_tariffs,
     import_taxes,
     refuse_bad_plans,
+    refuse_bad_tariffs,
     refuse_bad_taxes,
 )
 from hearthline.catalog.operations.save_channel import save_channel
@@ -19,18 +30,27 @@ from hearthline.catalog.operations.save_promotion import (
 
 __all__ = [
     "STAGED_PLANS",
+    "STAGED_TARIFFS",
     "STAGED_TAXES",
     "PlanValues",
     "PromotionValues",
     "UnableToEditCatalog",
     "add_plan",
     "change_plan",
+    "change_plan_price",
+    "follow_plan_prices",
     "import_plans",
+    "import_tariffs",
     "import_taxes",
+    "next_price_after",
+    "note_price_told",
+    "price_on",
     "promotion_values",
     "refuse_bad_plans",
+    "refuse_bad_tariffs",
     "refuse_bad_taxes",
     "save_channel",
     "save_promotion",
     "values_of",
+    "withdraw_plan_price",
 ]

@@ -1,8 +1,10 @@
 """Plans and taxes as the provider's files have them: checked and merged by the set."""
 
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
+from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import run
 from hearthline.kernel.staging import Outcome, Staging
 
@@ -24,6 +26,8 @@ STAGED_PLANS = Staging(
         "goes_with": "text",
         "access_group": "text",
         "allowance_gb": "integer",
+        "period_months": "smallint",
+        "in_arrears": "boolean",
     },
 )
 STAGED_TAXES = Staging(
@@ -34,12 +38,31 @@ STAGED_TAXES = Staging(
         "name": "text",
         "tax_category": "text",
         "region": "text",
+        "locality": "text",
+        "included": "boolean",
         "kind": "text",
         "rate_ppm": "bigint",
         "flat_minor": "bigint",
         "fee": "boolean",
         "starts_date": "date",
         "ends_date": "date",
+    },
+)
+
+STAGED_TARIFFS = Staging(
+    "staged_tariff",
+    "tariffs.csv",
+    {
+        "plan_code": "text",
+        "usage_kind": "text",
+        "name": "text",
+        "included": "bigint",
+        "block": "bigint",
+        # Millionths of a minor unit.
+        "price": "bigint",
+        "minimum": "bigint",
+        "itemized": "boolean",
+        "tax_category": "text",
     },
 )
 
@@ -54,18 +77,24 @@ def refuse_bad_plans(*, absent: Collection[str] = ()) -> None:
         "goes_with",
         "access_group",
         "allowance_gb",
+        "period_months",
     )
     STAGED_PLANS.refuse_repeated("code")
     STAGED_PLANS.keep(
         absent,
-        {column: f"plan.{column}" for column in kept} | {"offered": "plan.is_offered"},
+        {column: f"plan.{column}" for column in kept}
+        | {"offered": "plan.is_offered", "in_arrears": "plan.is_in_arrears"},
         "FROM catalog_plan AS plan WHERE plan.code = staged.code",
     )
 
 
-def import_plans(*, currency: str) -> Outcome:
-    """Create and change plans as staged, in the caller's transaction; touch only what differs."""
-    return Outcome(**run(SQL / "merge_plans.sql", {"currency": currency})[0])
+def import_plans(*, currency: str, now: datetime) -> Outcome:
+    """Create and change plans as staged, in the caller's transaction; touch only what differs.
+
+    Another price holds for the days from today on.
+    """
+    given = {"currency": currency, "today": provider_date(now), "now": now}
+    return Outcome(**run(SQL / "merge_plans.sql", given)[0])
 
 
 def refuse_bad_taxes(*, absent: Collection[str] = ()) -> None:
@@ -73,7 +102,13 @@ def refuse_bad_taxes(*, absent: Collection[str] = ()) -> None:
     STAGED_TAXES.refuse_repeated("code")
     STAGED_TAXES.keep(
         absent,
-        {"region": "tax.region", "fee": "tax.is_fee", "ends_date": "tax.ends_date"},
+        {
+            "region": "tax.region",
+            "locality": "tax.locality",
+            "included": "tax.is_included",
+            "fee": "tax.is_fee",
+            "ends_date": "tax.ends_date",
+        },
         "FROM catalog_tax AS tax WHERE tax.code = staged.code",
     )
 
@@ -81,3 +116,32 @@ def refuse_bad_taxes(*, absent: Collection[str] = ()) -> None:
 def import_taxes(*, currency: str) -> Outcome:
     """Create and change taxes as staged, in the caller's transaction; touch only what differs."""
     return Outcome(**run(SQL / "merge_taxes.sql", {"currency": currency})[0])
+
+
+def refuse_bad_tariffs(*, absent: Collection[str] = ()) -> None:
+    """Mark staged tariffs that can't be imported; plans are staged before."""
+    STAGED_TARIFFS.refuse_repeated("plan_code", "usage_kind")
+    STAGED_TARIFFS.refuse_unknown(
+        "plan_code",
+        STAGED_PLANS,
+        "code",
+        known="catalog_plan.code",
+        advice="Add the plan to plans.csv or correct the code",
+    )
+    STAGED_TARIFFS.keep(
+        absent,
+        {
+            "included": "tariff.included_quantity",
+            "block": "tariff.block_quantity",
+            "minimum": "tariff.minimum_minor",
+            "itemized": "tariff.is_itemized",
+            "tax_category": "tariff.tax_category",
+        },
+        "FROM catalog_tariff AS tariff JOIN catalog_plan AS plan ON plan.id = tariff.plan_id"
+        " WHERE plan.code = staged.plan_code AND tariff.usage_kind = staged.usage_kind",
+    )
+
+
+def import_tariffs() -> Outcome:
+    """Create and change tariffs as staged, in the caller's transaction; touch what differs."""
+    return Outcome(**run(SQL / "merge_tariffs.sql", {})[0])

@@ -232,3 +232,10 @@ LEVIES = (
 )
 
 PRICES = {offer.code: offer.price for offer in OFFERS}
+
+TARIFF_COLUMNS = ("plan_code", "usage_kind", "name", "block", "price", "tax_category")
+TARIFFS = tuple(
+    (plan, "voice", "International calls", 60, "0.12", "phone")
+    for plan in ("phone-basic", "phone-local", "phone-unlimited")
+)
+"""What is counted beside the price: begun minutes abroad."""

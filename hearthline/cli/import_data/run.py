@@ -9,11 +9,19 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from hearthline.billing.imports import import_balances, import_bills, refuse_bad_bills
+from hearthline.billing.imports import (
+    import_balances,
+    import_bills,
+    import_exemptions,
+    refuse_bad_bills,
+    refuse_bad_exemptions,
+)
 from hearthline.catalog.operations import (
     import_plans,
+    import_tariffs,
     import_taxes,
     refuse_bad_plans,
+    refuse_bad_tariffs,
     refuse_bad_taxes,
 )
 from hearthline.cli.import_data.complaints import complain_of_problems, count_rejected
@@ -167,7 +175,9 @@ def _refuse_bad_rows(intakes: Intakes) -> None:
     currency = settings.CURRENCY
     refuse_bad_plans(absent=absent("plans.csv"))
     refuse_bad_taxes(absent=absent("taxes.csv"))
+    refuse_bad_tariffs(absent=absent("tariffs.csv"))
     refuse_bad_accounts(currency=currency, absent=absent("accounts.csv"))
+    refuse_bad_exemptions()
     refuse_bad_subscriptions(absent=absent("subscriptions.csv"))
     refuse_bad_connections(absent=absent("connections.csv"))
     refuse_bad_bills(currency=currency)
@@ -178,9 +188,11 @@ def _merge(intakes: Intakes, report: Report, *, now: datetime, telling: Telling)
     """Each room writes what differs; the ledger follows."""
     currency, today = settings.CURRENCY, provider_date(now)
     merges: dict[str, Callable[[], Any]] = {
-        "plans.csv": lambda: import_plans(currency=currency),
+        "plans.csv": lambda: import_plans(currency=currency, now=now),
         "taxes.csv": lambda: import_taxes(currency=currency),
+        "tariffs.csv": import_tariffs,
         "accounts.csv": lambda: import_accounts(currency=currency, today=today, now=now),
+        "exemptions.csv": lambda: import_exemptions(now=now),
         "subscriptions.csv": import_subscriptions,
         "bills.csv": lambda: import_bills(currency=currency, zone=provider_zone().key, now=now),
         "payments.csv": lambda: import_payments(currency=currency, now=now),

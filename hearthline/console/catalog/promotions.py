@@ -22,6 +22,7 @@ from hearthline.catalog.operations import (
 )
 from hearthline.catalog.queries import all_plans, edits_of, promotion_list
 from hearthline.console.catalog.edits import changes_of
+from hearthline.console.catalog.gifts import GIVES, WITH_KINDS, gift_text, gift_typed
 from hearthline.console.catalog.plan_form import KINDS, SERVICES
 from hearthline.console.catalog.refusals import refusal_text
 from hearthline.identity.access import staff
@@ -83,6 +84,56 @@ class PromotionForm(forms.Form):
         required=False,
     )
 
+    gives = forms.ChoiceField(
+        label=gettext_lazy("What it gives"),
+        help_text=gettext_lazy(
+            "A discount on the plan it offers, when that is ordered; without such a plan on what"
+            " people have, when they accept it."
+        ),
+        choices=[("", gettext_lazy("Nothing, it only tells")), *GIVES],
+        required=False,
+    )
+    gift = forms.CharField(label=gettext_lazy("How much"), max_length=20, required=False)
+    for_months = forms.IntegerField(
+        label=gettext_lazy("For how many months"),
+        help_text=gettext_lazy("Empty means until the day below, or for good."),
+        min_value=1,
+        max_value=120,
+        required=False,
+    )
+    until_date = forms.DateField(
+        label=gettext_lazy("First day without it"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages=_DAY_ERRORS,
+    )
+    with_kind = forms.ChoiceField(
+        label=gettext_lazy("Only while the account also has"), choices=WITH_KINDS, required=False
+    )
+    rank = forms.IntegerField(
+        label=gettext_lazy("Its turn, where there are several"),
+        min_value=1,
+        max_value=99,
+        initial=1,
+        error_messages=_REQUIRED,
+    )
+    is_kept = forms.BooleanField(
+        label=gettext_lazy("Stays when the plan is changed to another of its kind"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["rate_ppm"] = cleaned["amount_minor"] = 0
+        if cleaned.get("gives"):
+            try:
+                cleaned["rate_ppm"], cleaned["amount_minor"] = gift_typed(
+                    cleaned["gives"], cleaned.get("gift", ""), settings.CURRENCY
+                )
+            except forms.ValidationError as error:
+                self.add_error("gift", error)
+        return cleaned
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plans = [(plan.code, plan.name) for plan in all_plans()]
@@ -100,7 +151,8 @@ class PromotionForm(forms.Form):
 
     def values(self) -> PromotionValues:
         """What was typed, as the operation takes it."""
-        typed = {name: self.cleaned_data[name] for name in PromotionForm.base_fields}
+        names = {*PromotionForm.base_fields, "rate_ppm", "amount_minor"} - {"gift"}
+        typed = {name: self.cleaned_data[name] for name in names}
         return PromotionValues(**typed)
 
 
@@ -149,7 +201,9 @@ def promotion(request: HttpRequest, promotion_code: str) -> HttpResponse:
         raise Http404
     known = promotion_values(promotion=found)
     data = request.POST if request.method == "POST" else None
-    form = PromotionForm(data, initial=asdict(known))
+    form = PromotionForm(
+        data, initial=asdict(known) | {"gift": gift_text(asdict(known), settings.CURRENCY)}
+    )
     values = {
         "promotion": found,
         "edits": changes_of(edits_of(subject="promotion", code=found.code), settings.CURRENCY),

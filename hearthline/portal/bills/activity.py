@@ -175,5 +175,6 @@ def _words(movement: Movement, payment_number: str) -> str:
         "payment": _("A payment"),
         "opening_balance": _("Balance brought over"),
         "balance_adjustment": _("Balance corrected"),
+        "write_off_recovered": _("A debt written off, paid after all"),
     }
     return words.get(movement.kind) or told or _("Other")

@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hearthline.billing.correcting import correction_values
+from hearthline.billing.disputes import lines_to_dispute
 from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.queries import bill_detail, bills_of
 from hearthline.customers.access import account_member, sees_bills
@@ -41,11 +43,19 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
     if found is None:
         raise Http404
     explanation = explain_bill(account_id=account.id, number=bill_number)
+    lines = lines_to_dispute(account_id=account.id, number=bill_number)
     values = {
         "account": account,
         "bill": found,
         "today": provider_date(now()),
         "explanation": explanation,
+        **correction_values(
+            found.summary,
+            account_id=account.id,
+            address_of=lambda number: reverse("bill", args=[number]),
+        ),
+        "disputed": [line for line in lines if line.is_disputed],
+        "disputable": [line for line in lines if not line.is_disputed],
         **(_why(explanation) if explanation else {}),
     }
     return render(request, "portal/bills/bill.html", values)

@@ -18,6 +18,9 @@ from hearthline.subscriptions.queries import (
     Service,
     ServiceLine,
     Services,
+    discounts_of,
+    may_be_paused,
+    pause_of,
     promotions_for,
     service_by_number,
     services_page,
@@ -85,6 +88,8 @@ def services(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 
 def _where_to_order(promotion: PromotionLine, page: Services) -> str:
     """The address of the page on which what a promotion offers can be chosen; empty if none."""
+    if promotion.gives and not promotion.plan_code:
+        return reverse("offer", args=[promotion.code])
     kind = promotion.plan_goes_with or promotion.plan_kind
     for service in page.services:
         if service.line.kind == kind:
@@ -108,6 +113,14 @@ def service(request: HttpRequest, account: AccountSummary, service_number: str) 
         **shown(found),
         "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
+        "pause": pause_of(account_id=account.id, number=found.line.number, on=today),
+        "may_pause": may_order(account)
+        and may_be_paused(account_id=account.id, number=found.line.number),
+        "discounts": discounts_of(
+            account_id=account.id, currency=account.currency, on=today, number=found.line.number
+        )
+        if account.permissions.may_see_bills
+        else (),
         "is_over": found.line.ended_date is not None and found.line.ended_date <= today,
     }
     return render(request, "portal/services/service.html", values)

@@ -1,0 +1,118 @@
+"""What staff asked for and decided about accounts' money, for the console."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hearthline.billing.models import Adjustment, Payout
+from hearthline.billing.reasons import NAMES, REASONS
+from hearthline.kernel.money import Money
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentLine:
+    """An adjustment with both people's names; `decided_by` is empty where one was enough."""
+
+    id: int
+    account_number: str
+    account_name: str
+    kind: str
+    what: str
+    reason: str
+    words: str
+    amount: Money
+    applies: str
+    state: str
+    proposed_by_id: int
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutLine:
+    """A refund to be paid out, or paid."""
+
+    id: int
+    account_number: str
+    account_name: str
+    amount: Money
+    created_at: datetime
+    paid_at: datetime | None
+    paid_by: str
+    reference: str
+
+
+def adjustments_of(*, account_id: int) -> tuple[AdjustmentLine, ...]:
+    """An account's adjustments, newest first."""
+    found = _adjustments().filter(account_id=account_id).order_by("-pk")[:MOST_SHOWN]
+    return tuple(map(_line, found))
+
+
+def adjustments_waiting() -> tuple[AdjustmentLine, ...]:
+    """What waits for a second person, oldest first."""
+    found = _adjustments().filter(state="proposed").order_by("proposed_at", "pk")[:MOST_SHOWN]
+    return tuple(map(_line, found))
+
+
+def adjustment_by_id(*, adjustment_id: int) -> AdjustmentLine | None:
+    """One of them, or None."""
+    found = _adjustments().filter(pk=adjustment_id).first()
+    return None if found is None else _line(found)
+
+
+def payouts_waiting() -> tuple[PayoutLine, ...]:
+    """Refunds to be paid out, oldest first."""
+    found = _payouts().filter(paid_at__isnull=True).order_by("created_at", "pk")[:MOST_SHOWN]
+    return tuple(map(_payout, found))
+
+
+def payout_by_id(*, payout_id: int) -> PayoutLine | None:
+    """One of them, or None."""
+    found = _payouts().filter(pk=payout_id).first()
+    return None if found is None else _payout(found)
+
+
+def _adjustments() -> QuerySet[Adjustment]:
+    return Adjustment.objects.select_related("account", "proposed_by", "decided_by")
+
+
+def _payouts() -> QuerySet[Payout]:
+    return Payout.objects.select_related("account", "paid_by")
+
+
+def _line(row: Adjustment) -> AdjustmentLine:
+    return AdjustmentLine(
+        id=row.pk,
+        account_number=row.account.number,
+        account_name=row.account.name,
+        kind=row.kind,
+        what=str(NAMES[row.kind]),
+        reason=str(REASONS[row.kind].get(row.reason, row.reason)),
+        words=row.words,
+        amount=Money(row.amount_minor, row.currency),
+        applies=row.applies,
+        state=row.state,
+        proposed_by_id=row.proposed_by_id,
+        proposed_by=row.proposed_by.username,
+        proposed_at=row.proposed_at,
+        decided_by=row.decided_by.username if row.decided_by else "",
+        decided_at=row.decided_at,
+    )
+
+
+def _payout(row: Payout) -> PayoutLine:
+    return PayoutLine(
+        id=row.pk,
+        account_number=row.account.number,
+        account_name=row.account.name,
+        amount=Money(row.amount_minor, row.currency),
+        created_at=row.created_at,
+        paid_at=row.paid_at,
+        paid_by=row.paid_by.username if row.paid_by else "",
+        reference=row.reference,
+    )

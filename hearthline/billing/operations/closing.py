@@ -1,0 +1,204 @@
+"""An account is closed: its services end, its last bill is issued, deposits go back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from django.db import connection, transaction
+from django.utils.translation import gettext, override
+
+from hearthline.billing.models import Bill, Charge, Closing
+from hearthline.billing.operations.issuing import issue_bills
+from hearthline.billing.period import period_date
+from hearthline.billing.queries import BillDetail, balance, bill_detail
+from hearthline.customers.models import Account
+from hearthline.customers.operations import end_account
+from hearthline.kernel.clock import provider_date
+from hearthline.kernel.money import Money
+from hearthline.kernel.sql import run
+from hearthline.subscriptions.operations import end_everything
+
+log = structlog.get_logger(__name__)
+
+FARTHEST_DAYS = 90
+"""How many days ahead an account's end may be planned."""
+_SUM_DEPOSIT = Path(__file__).parents[1] / "sql" / "sum_deposit_to_return.sql"
+
+
+class UnableToClose(Exception):
+    """The account isn't closed. `reason`: `not_found`, `closed`, `past`, `too_far`, `no_reason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What came of it. `bill_number` is empty if there was nothing to bill, or it is yet to come.
+
+    `credit` is what the account has paid too much and is to get back.
+    """
+
+    is_done: bool
+    bill_number: str
+    credit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingPreview:
+    """The final bill as it would be today, and how the account would stand."""
+
+    bill: BillDetail | None
+    balance: Money
+
+
+def close_account(
+    *, account_id: int, on_date: date, reason: str, user_id: int | None, now: datetime
+) -> Closed:
+    """Close an account today, or on a day to come (`close_due_accounts` then does it).
+
+    Its services end and the network is told; orders that wait are undone. The final bill gives
+    back the days that were paid ahead and the deposits that are held, and takes what is open:
+    days in arrears, usage, charges. Planning again changes the day.
+
+    Args:
+        account_id: whose.
+        on_date: the first day without services: today or up to `FARTHEST_DAYS` ahead.
+        reason: why, in words.
+        user_id: the member of staff.
+        now: the time.
+
+    Raises:
+        UnableToClose: `reason` says why not.
+    """
+    today = provider_date(now)
+    if not reason.strip():
+        raise UnableToClose("no_reason")
+    if on_date < today:
+        raise UnableToClose("past")
+    if on_date > today + timedelta(days=FARTHEST_DAYS):
+        raise UnableToClose("too_far")
+    with transaction.atomic():
+        account = _locked(account_id)
+        closing, _ = Closing.objects.update_or_create(
+            account=account,
+            defaults={
+                "closes_date": on_date,
+                "reason": reason.strip()[:200],
+                "asked_by_id": user_id,
+                "asked_at": now,
+            },
+        )
+        if on_date > today:
+            return Closed(is_done=False, bill_number="", credit=Money(0, account.currency))
+        return _close(account, closing, now)
+
+
+def keep_account(*, account_id: int) -> None:
+    """Give up a closing that hasn't come yet; without one it does nothing."""
+    with transaction.atomic():
+        Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
+        Closing.objects.filter(account_id=account_id, closed_at=None).delete()
+
+
+def preview_closing(*, account_id: int, now: datetime) -> ClosingPreview:
+    """What closing the account now would bill; nothing of it stays.
+
+    Raises:
+        UnableToClose: `not_found` or `closed`.
+    """
+    with transaction.atomic(), _taken_back():
+        done = close_account(
+            account_id=account_id,
+            on_date=provider_date(now),
+            reason="preview",
+            user_id=None,
+            now=now,
+        )
+        bill = None
+        if done.bill_number:
+            bill = bill_detail(account_id=account_id, number=done.bill_number)
+        return ClosingPreview(bill, balance(account_id=account_id))
+
+
+def close_due_accounts(*, now: datetime) -> int:
+    """Close the accounts whose day has come, each in a transaction of its own; how many."""
+    due = Closing.objects.filter(closed_at=None, closes_date__lte=provider_date(now))
+    done = 0
+    for account_id in list(due.order_by("closes_date", "pk").values_list("account_id", flat=True)):
+        try:
+            with transaction.atomic():
+                account = _locked(account_id)
+                closing = Closing.objects.filter(account=account, closed_at=None).first()
+                if closing is not None and closing.closes_date <= provider_date(now):
+                    _close(account, closing, now)
+                    done += 1
+        except Exception:  # one that can't go on holds back no other
+            log.exception("closing_stuck", account_id=account_id)
+    return done
+
+
+def _locked(account_id: int) -> Account:
+    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
+    if account is None:
+        raise UnableToClose("not_found")
+    if account.status == Account.Status.CLOSED:
+        raise UnableToClose("closed")
+    return account
+
+
+def _close(account: Account, closing: Closing, now: datetime) -> Closed:
+    today = provider_date(now)
+    end_everything(account_id=account.pk, on_date=today, reference=f"closing:{closing.pk}", now=now)
+    end_account(account_id=account.pk)
+    deposit = _give_deposit_back(account, today, now)
+    issued = issue_bills(
+        account_ids=[account.pk],
+        bill_date=today,
+        now=now,
+        kind=Bill.Kind.FINAL,
+        period_end=today + timedelta(days=1),
+        period_date=period_date(account.billing_day, today),
+    )
+    left = balance(account_id=account.pk)
+    credit = Money(max(-left.amount_minor, 0), account.currency)
+    Closing.objects.filter(pk=closing.pk).update(
+        closed_at=now,
+        bill_id=issued.last_id,
+        deposit_minor=deposit,
+        refund_minor=credit.amount_minor,
+    )
+    return Closed(is_done=True, bill_number=issued.last_number, credit=credit)
+
+
+def _give_deposit_back(account: Account, today: date, now: datetime) -> int:
+    held = int(run(_SUM_DEPOSIT, {"account_id": account.pk, "today": today})[0]["held_minor"])
+    if held <= 0:
+        return 0
+    with override(account.language):
+        description = gettext("Deposit given back")
+    Charge.objects.create(
+        account=account,
+        amount_minor=-held,
+        description=description,
+        kind=Charge.Kind.DEPOSIT,
+        effective_date=today,
+        created_at=now,
+        cause="closing",
+    )
+    return held
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT before_closing")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK TO SAVEPOINT before_closing")
+            cursor.execute("RELEASE SAVEPOINT before_closing")

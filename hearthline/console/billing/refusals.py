@@ -1,0 +1,22 @@
+"""Why money wasn't moved, in words."""
+
+from django.utils.translation import gettext as _
+
+from hearthline.billing.operations import Refusal
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """What to tell who asked."""
+    return {
+        Refusal.AMOUNT: _("Enter an amount above zero."),
+        Refusal.REASON: _("Choose why."),
+        Refusal.ROLE: _("Your roles don't do this."),
+        Refusal.NOT_OWED: _("That is more than the account owes."),
+        Refusal.NO_CREDIT: _("That is more than the account's credit."),
+        Refusal.NO_DEPOSIT: _("That is more than the deposit that is held."),
+        Refusal.USED: _("This form was sent before with something else in it. Start again."),
+        Refusal.UNKNOWN: _("It isn't there any more."),
+        Refusal.DECIDED: _("Somebody else decided it meanwhile."),
+        Refusal.YOURSELF: _("You asked for it, so somebody else decides."),
+        Refusal.ABOVE_YOUR_LIMIT: _("It is above your limit too. An admin decides."),
+    }[refusal]
