@@ -5,6 +5,7 @@ of its rows (an index condition), never walked from end to end.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,8 @@ from hearthline.cli.generate.provider import Provider, generate
 from hearthline.subscriptions.models import Order, OrderItem, Subscription, Suspension
 from tests.conftest import NOW
 
+# A key equals something: rows beyond one of a table that grows are nearly all of them.
+_FOR_SOME = re.compile(r"(?<![<>!])= ")
 SQL = Path(__file__).parents[2] / "hearthline" / "billing" / "sql"
 UNTIL = date(2026, 4, 2)
 LARGE = {
@@ -123,9 +126,9 @@ def test_the_engine_finds_what_is_its_accounts(bill: Bill, accounts: int):
     assert whole_reads(_statement("list_rated_lines.sql"), values) == []
 
 
-def test_whole_reads_are_seen(bill: Bill):
-    statement = "SELECT FROM billing_billline WHERE bill_id + %(one)s = %(number)s"
-    assert whole_reads(statement, {"one": 1, "number": bill.pk}) != []
+@pytest.mark.parametrize("which", ["bill_id + 1 = %(id)s", "(bill_id, position) > (%(id)s, 1)"])
+def test_whole_reads_are_seen(bill: Bill, which: str):
+    assert whole_reads(f"SELECT FROM billing_billline WHERE {which}", {"id": bill.pk}) != []
 
 
 def whole_reads(statement: str, values: dict[str, Any]) -> list[str]:
@@ -143,7 +146,7 @@ def whole_reads(statement: str, values: dict[str, Any]) -> list[str]:
         for node in nodes(plan)
         if node.get("Relation Name") in LARGE
         and node["Node Type"] != "ModifyTable"
-        and not (node.keys() & {"Index Cond", "Recheck Cond"})
+        and not _FOR_SOME.search(node.get("Index Cond", node.get("Recheck Cond", "")))
     ]
 
 

@@ -227,10 +227,18 @@ WITH asked AS (
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS days,
                 -- What other discounts left of it.
                 line.amount_minor + coalesce((
-                    SELECT sum(after.amount_minor) FROM billing_billline AS after
-                     WHERE after.subscription_id = line.subscription_id
-                       AND after.kind IN ('credit', 'discount')
-                       AND (after.bill_id, after.position) > (line.bill_id, line.position)
+                    SELECT sum(after.amount_minor)
+                      FROM (SELECT amount_minor, bill_id, position, period_start, period_end
+                              FROM billing_billline AS credited
+                             WHERE credited.subscription_id = line.subscription_id
+                               AND credited.kind = 'credit'
+                             UNION ALL
+                            SELECT given.amount_minor, given.bill_id, given.position,
+                                   given.period_start, given.period_end
+                              FROM subscriptions_discount AS other
+                              JOIN billing_billline AS given ON given.discount_id = other.id
+                             WHERE other.subscription_id = line.subscription_id) AS after
+                     WHERE (after.bill_id, after.position) > (line.bill_id, line.position)
                        AND daterange(after.period_start, after.period_end)
                            <@ daterange(line.period_start, line.period_end)), 0) AS left_minor
            FROM billing_billline AS line
