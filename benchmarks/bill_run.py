@@ -6,6 +6,7 @@ triggers that check the ledger and the bills on the run's side only. The provide
 prices that changed, services that began, changed and ended within the month, usage, taxes.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -150,9 +151,10 @@ def _watched(pids: list[int]) -> Iterator[list[float]]:
     def look() -> None:
         while not over.wait(0.05):
             for pid in pids:
-                status = Path(f"/proc/{pid}/status").read_text()
-                kb = next(line.split()[1] for line in status.splitlines() if "RssAnon" in line)
-                peak[0] = max(peak[0], int(kb) / 1024)
+                with contextlib.suppress(OSError):  # done already
+                    status = Path(f"/proc/{pid}/status").read_text()
+                    kb = next(line.split()[1] for line in status.splitlines() if "RssAnon" in line)
+                    peak[0] = max(peak[0], int(kb) / 1024)
 
     looking = threading.Thread(target=look, daemon=True)
     looking.start()

@@ -99,6 +99,13 @@ def test_pages_find_what_is_an_accounts(bill: Bill):
         "list_bills.sql": one,
         "list_months.sql": one | {"months": 13},
         "sum_what_is_due.sql": one,
+        "sum_deposit.sql": one,
+        "sum_deposit_to_return.sql": one,
+        "sum_usage_so_far.sql": one | {"bill_date": date(2026, 5, 1)},
+        "arrangements/list_standing.sql": one,
+        "arrangements/find_collectable.sql": one
+        | {"parts_minor": 0, "arranged_minor": 0, "last_bill_id": 1},
+        "disputes/list_lines.sql": one | {"reference": "", "is_open": False},
         "list_activity.sql": one
         | {
             "kind": "",
