@@ -7,7 +7,7 @@ import pytest
 from tests.browser import Visit, visit
 from tests.house import House
 from tests.journey.phone_app import PhoneApp
-from tests.journey.test_person import code_in, newest_message, sign_in
+from tests.journey.test_person import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 NEW_PASSWORD = "seven-kites-over-the-harbor"
@@ -47,7 +47,7 @@ def recovers(app: PhoneApp, person: Visit, recipient: str) -> None:
     """A new password by a code, which ends the browser's session as well."""
     name = recipient.rstrip("@")
     assert app.ask("POST", "auth/password/request", {"email": name}).status_code == 401
-    code = code_in(newest_message(person, recipient, "code"))
+    code = app.code_for(recipient, "code")
     done = app.ask("POST", "auth/password/reset", {"key": code, "password": NEW_PASSWORD})
     assert done.status_code == 401, done.text
     person.open("/security/")

@@ -37,7 +37,7 @@ def newest_message(guest: Visit, recipient: str, about: str) -> str:
     """The newest message to somebody about something; the queue may take a moment."""
     page = guest.context.new_page()
     try:
-        for _ in range(60):
+        for _ in range(160):
             page.goto(f"{guest.home}/demo/inbox/?to={recipient}")
             text = page.inner_text("main")
             if re.search(about, text):
