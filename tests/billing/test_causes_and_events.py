@@ -193,6 +193,15 @@ def test_a_hold_of_another_year_explains_nothing(own):
     assert short(own) == [("period", "", "Cover: paid for several months, so not on this bill")]
 
 
+def test_a_hold_that_is_over_explains_no_new_price(own):
+    hold = {"service": "line", "starts": date(2025, 4, 21), "ends": date(2025, 5, 11)}
+    own.happen({"suspension": hold}, APRIL)
+    bill(APRIL)
+    own.happen({"change": {"service": "line", "price": 5000}}, APRIL)
+    bill(MAY)
+    assert short(own) == [("price_change", "", "New price of Fiber")]
+
+
 def test_a_promotion_leads_to_itself_and_a_discount_too(own):
     promotion = Promotion.objects.create(
         code="spring", title="Spring", title_es="Primavera", text="t", text_es="t",
