@@ -45,6 +45,8 @@ AIMS: dict[str, tuple[str, float]] = {
 }
 PEOPLE = 50
 ONE = "--one"
+_SMALL = 0.1
+"""Figures below it are printed with more places."""
 REPORT = Path(__file__).resolve().parents[1] / "build" / "bench.json"
 
 
@@ -248,8 +250,9 @@ def _print(figures: dict[str, float]) -> list[str]:
         if not is_met:
             missed.append(name)
         met = ("met" if is_met else "MISSED") if words else ""
+        places = 5 if 0 < abs(value) < _SMALL else 3
         wanted = f"{words} {aim:g}" if words else ""
-        sys.stdout.write(f"  {name:<{width}}  {value:>12,.3f}  {wanted:<14} {met}\n")
+        sys.stdout.write(f"  {name:<{width}}  {value:>12,.{places}f}  {wanted:<14} {met}\n")
     sys.stdout.write(f"Written to {REPORT}\n")
     return missed
 

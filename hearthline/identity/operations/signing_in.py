@@ -31,6 +31,8 @@ SESSIONS_KEPT = 20
 """Sessions of one user; an older one ends when a new one begins."""
 BROWSERS_KEPT = 20
 """Browsers of one user; the one not seen for longest is forgotten."""
+_NOBODIES = 5000
+"""So many that they fill some pages, as users do, and that tries don't wait for each other."""
 FAILURE_CAP = 65
 """Wrong passwords in a row after which none is tried any more. NIST allows 100; guesses that are
 under way at the same moment (ten for each of two names, ten in browsers the person uses, and
@@ -92,7 +94,10 @@ def begin_sign_in(*, identifier: str, place: str, browser_hash: bytes, now: date
     )
     if not row["is_within"] or _are_strangers_too_many(row):
         raise UnableToSignIn
-    return Try(user=_user_in(row), facts=facts_in(row), counted=_counted(row, counters))
+    user = _user_in(row)
+    # Where nobody is meant, the facts are somebody else's, looked up for the time that it takes.
+    facts = facts_in(row)
+    return Try(user=user, facts=facts if user else Facts(), counted=_counted(row, counters))
 
 
 def _are_strangers_too_many(row: dict[str, Any]) -> bool:
@@ -182,7 +187,14 @@ def note_sign_in(
 def note_wrong_password(
     *, user_id: int, user_agent: str, now: datetime, where: Whereabouts = NOWHERE
 ) -> None:
-    """Write down a wrong password, count it towards the cap, and say so when that is reached."""
+    """Write down a wrong password, count it towards the cap, and say so when that is reached.
+
+    Args:
+        user_id: whose it would be; 0 for nobody's, which leaves as much work and says nothing.
+        user_agent: the browser's description of itself.
+        now: when.
+        where: where they are, as far as that is known.
+    """
     counted = run(
         _SQL / "note_wrong_password.sql",
         {
@@ -192,6 +204,7 @@ def note_wrong_password(
             "country": where.country,
             "place": where.place,
             "cap": FAILURE_CAP,
+            "nobody_id": now.microsecond % _NOBODIES + 1,
         },
     )
     for person in counted:
