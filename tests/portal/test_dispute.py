@@ -46,7 +46,7 @@ def test_from_the_bill_to_a_request_and_back(portal):
     ticket = send(portal, alice).headers["Location"]
     assert "The line it is about" in alice.get(ticket).content.decode()
     page = alice.get(bill_page).content.decode()
-    assert "We look at it; no late fee on it" in page
+    assert "Looked at" in page
     assert alice.get(address_of(portal)).headers["Location"] == ticket
 
 
@@ -88,7 +88,7 @@ def test_staff_give_it_back_or_not(portal):
     assert done.status_code == 302
     assert Charge.objects.get().amount_minor == -1234
     assert "You are right." in alice.get(ticket).content.decode()
-    assert "$12.34 is given back" in alice.get(ticket).content.decode()
+    assert "$12.34" in alice.get(ticket).content.decode()
     again = sam.post(page, {"decision": "refuse", "reason": "No."})
     assert again.status_code == 422
 
