@@ -15,6 +15,7 @@ from django.db import connection
 from hearthline.kernel.clock import provider_zone
 from hearthline.kernel.sql import rows
 
+ISSUE = "issue_bills.sql"
 _SQL = Path(__file__).parent / "sql"
 
 
@@ -33,6 +34,7 @@ def rate(
         "accounts": list(account_ids),
         "bill_date": bill_date,
         "time_zone": provider_zone().key,
+        "is_issue": ending == ISSUE,
         **parameters,
     }
     with connection.cursor() as cursor:

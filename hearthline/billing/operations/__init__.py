@@ -25,6 +25,10 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
+from hearthline.billing.operations.outside_taxes import (
+    UnableToAssessTaxes,
+    assess_outside_taxes,
+)
 from hearthline.billing.operations.payouts import UnableToPayOut, pay_out, recover_debts
 from hearthline.billing.operations.quotes import (
     OrderQuote,
@@ -41,6 +45,7 @@ __all__ = [
     "QuoteItem",
     "Refusal",
     "UnableToAdjust",
+    "UnableToAssessTaxes",
     "UnableToCharge",
     "UnableToExempt",
     "UnableToPayOut",
@@ -48,6 +53,7 @@ __all__ = [
     "UnableToResend",
     "UnableToRunBills",
     "add_charge",
+    "assess_outside_taxes",
     "decide_adjustment",
     "end_exemption",
     "exempt_from_taxes",

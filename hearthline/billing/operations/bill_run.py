@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from hearthline.billing.models import BillRun
+from hearthline.billing.operations.outside_taxes import assess_outside_taxes
 from hearthline.billing.rating import rate
 from hearthline.kernel.clock import provider_date, start_of_day
 from hearthline.kernel.sql import select
@@ -55,6 +56,7 @@ def run_bills(
 
     Raises:
         UnableToRunBills: the day is yet to come.
+        UnableToAssessTaxes: the tax service is down; whoever isn't billed yet waits.
     """
     today = provider_date(now)
     if bill_date > today:
@@ -63,6 +65,9 @@ def run_bills(
     run = _begin(bill_date, total, now)
     done = issued = last_id = 0
     while True:
+        # Before the turn: nobody waits for another company's server in a transaction.
+        coming = _next_batch(bill_date, last_id, batch_size)
+        assess_outside_taxes(account_ids=coming, bill_date=bill_date, now=now)
         with transaction.atomic():
             _take_turn()
             batch = _next_batch(bill_date, last_id, batch_size)
