@@ -23,6 +23,15 @@ ADDRESSES = {
     "bare": "/console/accounts/MALLORY-1/",
     "payment": f"{ACCOUNT}payment/",
     "code": f"{ACCOUNT}registration-code/",
+    "money": f"{ACCOUNT}money/",
+    "adjust": f"{ACCOUNT}adjust/?what=credit",
+    "exemptions": f"{ACCOUNT}exemptions/",
+    "approvals": "/console/approvals/",
+    "reports": "/console/reports/",
+    "ageing": "/console/reports/ageing/?as_of=2026-04-30",
+    "revenue": "/console/reports/revenue/?since=2026-02-01&until=2026-03-31",
+    "taxes": "/console/reports/taxes/?since=2026-02-01&until=2026-03-31",
+    "cash": "/console/reports/cash/?since=2026-02-01&until=2026-03-31",
 }
 
 
