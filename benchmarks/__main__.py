@@ -1,7 +1,8 @@
 """`make bench`: measure, print a table, write build/bench.json.
 
 Each figure stands beside the limit it is held against, measured in the same run, and the aim. The
-machine's noise meets both sides, so quote the ratios.
+machine's noise meets both sides, so quote the ratios. Names of measures run only those. It fails
+where a figure misses its aim; do it while nothing else runs.
 """
 
 import json
@@ -18,7 +19,7 @@ os.environ |= {"DEMO": "1", "LOG_LEVEL": "ERROR", "SITE_URL": "http://localhost"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearthline.config.settings")
 
 AIMS: dict[str, tuple[str, float]] = {
-    "sign_in_vs_argon2": ("at least", 0.6),
+    "sign_in_vs_argon2": ("at least", 0.7),
     "overview_ms": ("at most", 8),
     "overview_queries": ("at most", 8),
     "bill_ms": ("at most", 6),
@@ -35,9 +36,17 @@ AIMS: dict[str, tuple[str, float]] = {
     "breached_lookup_p99_ms": ("at most", 1),
     "breached_file_mb": ("at most", 50),
     "breached_resident_mb": ("at most", 50),
+    "stuffing_owners_in": ("at least", 0.995),
+    "stuffing_tested": ("at most", 0.005),
+    "stuffing_web_mb": ("at most", 600),
+    "timing_least_p": ("at least", 0.001),
+    "timing_planted_most_p": ("at most", 0.001),
+    "sign_in_100th_vs_2nd_queries": ("at most", 1),
 }
 PEOPLE = 50
 ONE = "--one"
+_SMALL = 0.1
+"""Figures below it are printed with more places."""
 REPORT = Path(__file__).resolve().parents[1] / "build" / "bench.json"
 
 
@@ -165,6 +174,27 @@ def passwords() -> dict[str, float]:
     return measure()
 
 
+def stuffing() -> dict[str, float]:
+    from benchmarks.stuffing import measure
+
+    with _house() as data:
+        return measure(data)
+
+
+def timing() -> dict[str, float]:
+    from benchmarks.timing import measure
+
+    with _house() as data:
+        return measure(data)
+
+
+def sessions() -> dict[str, float]:
+    from benchmarks.sessions import measure
+
+    with _house():
+        return measure()
+
+
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "web": web,
     "bill_run": bill_run,
@@ -172,6 +202,9 @@ MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "imports": imports,
     "outages": outages,
     "passwords": passwords,
+    "stuffing": stuffing,
+    "timing": timing,
+    "sessions": sessions,
 }
 
 
@@ -186,7 +219,9 @@ def main() -> None:
         sys.stdout.write(f"{name}: {time.monotonic() - begun:.0f} s\n")
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(figures, indent=2) + "\n")
-    _print(figures)
+    missed = _print(figures)
+    if missed:
+        sys.exit(f"Missed: {', '.join(missed)}")
 
 
 def _apart(name: str) -> dict[str, float]:
@@ -205,16 +240,21 @@ def measure_one(name: str, answer: str) -> None:
         Path(answer).write_text(json.dumps(MEASURES[name]()))
 
 
-def _print(figures: dict[str, float]) -> None:
+def _print(figures: dict[str, float]) -> list[str]:
+    """The table; returns the figures that miss their aim."""
     width = max(map(len, figures))
+    missed = []
     for name, value in figures.items():
-        words, aim = AIMS.get(name, ("", 0))
-        met = "" if not words else ("met" if (value >= aim) is (words == "at least") else "MISSED")
-        if words == "at most" and value == aim:
-            met = "met"
+        words, aim = AIMS.get(name, ("", 0.0))
+        is_met = not words or (value >= aim if words == "at least" else value <= aim)
+        if not is_met:
+            missed.append(name)
+        met = ("met" if is_met else "MISSED") if words else ""
+        places = 5 if 0 < abs(value) < _SMALL else 3
         wanted = f"{words} {aim:g}" if words else ""
-        sys.stdout.write(f"  {name:<{width}}  {value:>12,.3f}  {wanted:<14} {met}\n")
+        sys.stdout.write(f"  {name:<{width}}  {value:>12,.{places}f}  {wanted:<14} {met}\n")
     sys.stdout.write(f"Written to {REPORT}\n")
+    return missed
 
 
 if __name__ == "__main__":

@@ -31,9 +31,11 @@ from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan,
 from hearthline.customers.models import Account, Member
 from hearthline.customers.operations import Standing, invite_member
 from hearthline.identity.operations import (
+    FAILURE_CAP,
     add_passkey,
     begin_adding_passkey,
     note_sign_in,
+    note_wrong_password,
     trust_browser,
 )
 from hearthline.identity.queries import sessions_of, trusted_browsers_of
@@ -131,6 +133,7 @@ def furnished() -> SimpleNamespace:
             "str:session_reference": _session_of(cast.alice),
             "str:outage_number": outage_number,
             "int:staff_id": str(cast.sue.pk),
+            "int:person_id": str(_blocked(cast.alice)),
             "int:message_id": str(_message_of(cast.alice)),
             "str:diagnosis_token": _diagnosis_of(cast.home, cast.alice),
             "int:member_id": str(Member.objects.get(account=cast.home, user=cast.bob).pk),
@@ -169,6 +172,7 @@ def furnished() -> SimpleNamespace:
             "str:session_reference": "0" * 32,
             "str:outage_number": with_check_digit(NOBODYS),
             "int:staff_id": str(NOBODYS),
+            "int:person_id": str(NOBODYS),
             "int:message_id": str(NOBODYS),
             "str:diagnosis_token": "n" * 43,
             "int:member_id": str(NOBODYS),
@@ -220,6 +224,13 @@ def _refunded(account: Account, user: Any) -> int:
     return Payout.objects.get(account=account).pk
 
 
+def _blocked(user: Any) -> int:
+    """Somebody guessed at a password too often."""
+    for _try in range(FAILURE_CAP):
+        note_wrong_password(user_id=user.pk, user_agent="", now=NOW)
+    return int(user.pk)
+
+
 def _session_of(user: Any) -> str:
     """Somebody is signed in somewhere."""
     client = Client()
@@ -248,7 +259,7 @@ def _passkey_of(user: Any) -> int:
         name=f"Passkey of {user.username}",
         user_agent="",
         now=NOW,
-    )
+    ).id
 
 
 def _untouched(hers: Things, order_number: str) -> bool:

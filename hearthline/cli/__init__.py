@@ -54,6 +54,11 @@ COMMANDS = {
         DATABASE,
         "Let a person try their password again.",
     ),
+    "end-sessions": Entry(
+        "hearthline.cli.end_sessions:end_sessions",
+        DATABASE,
+        "Sign a person, or everybody, out everywhere.",
+    ),
     "passwords": Entry(
         "hearthline.cli.passwords:passwords", DJANGO, "Build and check lists of breached passwords."
     ),

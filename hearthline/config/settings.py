@@ -11,6 +11,8 @@ from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from hearthline.config.powers import POWERS
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -110,10 +112,13 @@ INSTALLED_APPS = [
     "hearthline.console",
 ]
 MIDDLEWARE = [
+    # What every answer says, files and errors included, comes before who gives it.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hearthline.kernel.headers.protect",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "hearthline.kernel.addresses.refuse_nul",
@@ -123,7 +128,6 @@ MIDDLEWARE = [
     "hearthline.identity.bodies.LimitBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hearthline.console.viewing.OnlyLooking",
@@ -175,6 +179,8 @@ SECOND_STEP_FALLBACKS = env.list("SECOND_STEP_FALLBACKS", ["email", "sms"])
 """How a code may be sent to who has a second factor but not at hand. Staff never get one."""
 TRUSTED_BROWSER_DAYS = env.int("TRUSTED_BROWSER_DAYS", 30)
 """How long a browser may be let off the second step; 0: never."""
+SIGN_IN_HISTORY_DAYS = env.int("SIGN_IN_HISTORY_DAYS", 400)
+"""How long people can look back at their sign-ins: a year, and a month to notice."""
 BREACHED_PASSWORDS_FILE = env.str(
     "BREACHED_PASSWORDS_FILE",
     str(BASE_DIR / "hearthline" / "identity" / "breached" / "common.breached"),
@@ -238,9 +244,24 @@ GEO_DATABASE = env.str("GEO_DATABASE", str(_SAMPLE_PLACES) if DEMO else "")
 RISK_RULES = env.str("RISK_RULES", "")
 """A provider's own rules about unusual sign-ins (`identity/risk/rules.toml` are ours)."""
 HEADLESS_CLIENTS = ("app", "browser")
+HEADLESS_TOKEN_STRATEGY = "hearthline.api.identity.tokens.SessionTokens"  # noqa: S105 - a class
+# Where mails and redirects of the sign-in library would lead: pages of ours.
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{SITE_URL}/settings/email/code/",
+    "account_reset_password": f"{SITE_URL}/recover/password/",
+    "account_reset_password_from_key": f"{SITE_URL}/recover/password/code/?reference={{key}}",
+    "account_signup": f"{SITE_URL}/register/",
+    "socialaccount_login_error": f"{SITE_URL}/sign-in/",
+}
+# Say so in the app's configuration; the codes are ours (`recover`, `sign_in_code` in operations).
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_ENGINE = "hearthline.identity.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_IDLE_DAYS", 14)
+SESSION_MOST_DAYS = env.int("SESSION_MOST_DAYS", 30)
+"""Somebody signs in anew when a session wasn't used for so long, and at the latest after the most.
+`docs/security.md` says why NIST SP 800-63B-4 (30 days at AAL1) fits."""
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -257,8 +278,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        # Only what a page of ours names with its nonce; a file of a ticket is no script.
+        "script-src": [NONCE],
+        "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -272,12 +294,16 @@ CONTENT_SECURITY_POLICY = {
 SERVICE_WORKER = env.bool("SERVICE_WORKER", True)
 """The page for when there is no connection. Off, browsers that keep it throw it away."""
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+    name: ["self"] if name.startswith("publickey-credentials-") else [] for name in POWERS
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+"""Both bind every name below this one, for a year: only where all of them speak HTTPS."""
 SECURE_SSL_REDIRECT = False
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -292,8 +318,12 @@ FILE_UPLOAD_HANDLERS = ["hearthline.kernel.uploads.ToDisk"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "hearthline" / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
 LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_COOKIE_NAME = "__Host-messages" if SECURE else "messages"
+MESSAGE_STORAGE = "hearthline.kernel.flash.Flash"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -26,6 +26,7 @@ urlpatterns = [
     path("second-factor/", second_factor.second_factor, name="console-second-factor"),
     path("end-viewing/", viewing.end, name="console-end-viewing"),
     path("", include("hearthline.console.staff.urls")),
+    path("", include("hearthline.console.sign_ins.urls")),
     path("", include("hearthline.console.network.urls")),
     path("", include("hearthline.console.catalog.urls")),
     path("", include("hearthline.console.care.urls")),

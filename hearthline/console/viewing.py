@@ -22,6 +22,8 @@ from hearthline.identity.access import staff, who
 from hearthline.kernel import clock
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_ABOUT_SIGN_INS = frozenset({"signed_in", "app"})
+"""Accesses of what is about somebody's own sign-in, for browsers and for apps."""
 MAY_END = frozenset({"console-end-viewing", "sign-out"})
 """Names of the forms that work while somebody only looks."""
 ROLE_TEXTS = {
@@ -126,7 +128,7 @@ class OnlyLooking:
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         access = getattr(view, "access", "")
-        is_safe = request.method in SAFE and access != "signed_in"
+        is_safe = request.method in SAFE and access not in _ABOUT_SIGN_INS
         name = request.resolver_match.url_name if request.resolver_match else ""
         if is_safe or name in MAY_END or not request.viewing:  # type: ignore[attr-defined]
             return None

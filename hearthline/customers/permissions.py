@@ -68,8 +68,16 @@ def permissions_of(*, account_id: int, user_id: int | None) -> Permissions:
         if user_id is None
         else Member.objects.filter(account_id=account_id, user_id=user_id).first()
     )
-    if member is None:
-        return NOTHING
+    return NOTHING if member is None else _permissions(member)
+
+
+def accounts_whose_bills_one_sees(*, user_id: int) -> list[int]:
+    """The ids of somebody's accounts whose bills they may see."""
+    members = Member.objects.filter(user_id=user_id).order_by("pk")
+    return [member.account_id for member in members if _permissions(member).may_see_bills]
+
+
+def _permissions(member: Member) -> Permissions:
     return permissions_for(
         role=member.role,
         most_minor=member.most_minor,

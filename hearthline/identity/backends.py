@@ -42,7 +42,7 @@ class SignInBackend(BaseBackend):
             request.password_is_breached = is_breached(password)  # type: ignore[attr-defined]
             return user
         note_wrong_password(
-            # Nobody's number does the same work and leaves no trace.
+            # Nobody's number does the same work.
             user_id=user.pk if user else 0,
             user_agent=request.headers.get("User-Agent", ""),
             where=whereabouts(place_of(request)) if request else NOWHERE,

@@ -40,7 +40,9 @@ def short_passwords_without_second_factor() -> Iterator[str]:
     for row in select(
         "SELECT u.id FROM identity_user u WHERE u.has_short_password AND u.is_active"
         " AND NOT EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = u.id"
-        " AND a.type IN ('totp', 'webauthn'))"
+        " AND a.type IN ('totp', 'webauthn') AND NOT EXISTS ("
+        " SELECT FROM identity_passkey k WHERE k.authenticator_id = a.id"
+        " AND k.refused_at IS NOT NULL))"
     ):
         yield f"user {row['id']} has a short password and no second factor"
 
@@ -50,6 +52,8 @@ def recovery_codes_without_second_factor() -> Iterator[str]:
     for row in select(
         "SELECT DISTINCT c.user_id FROM identity_recoverycode c"
         " WHERE NOT EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = c.user_id"
-        " AND a.type IN ('totp', 'webauthn'))"
+        " AND a.type IN ('totp', 'webauthn') AND NOT EXISTS ("
+        " SELECT FROM identity_passkey k WHERE k.authenticator_id = a.id"
+        " AND k.refused_at IS NOT NULL))"
     ):
         yield f"user {row['user_id']} has recovery codes and no second factor"

@@ -36,6 +36,13 @@ def recovery_email_of(*, user_id: int, now: datetime) -> str:
     return first.old_value if first else User.objects.get(pk=user_id).email
 
 
+def is_email_new(*, user_id: int, now: datetime) -> bool:
+    """Whether somebody's email address changed too lately to prove who they are."""
+    return ContactChange.objects.filter(
+        user_id=user_id, channel="email", undone_at__isnull=True, changed_at__gt=now - PROOF_AGE
+    ).exists()
+
+
 def user_to_recover(*, identifier: str, now: datetime) -> int | None:
     """Who is meant by a username, an email address, or one that was theirs until lately.
 

@@ -48,6 +48,8 @@ EVENTS: dict[str, Promise] = {
     "role_changed": _("What you may do for the account ending in %(ending)s was changed"),
     "session_ended": _("A session was ended"),
     "sessions_ended": _("Your other sessions were ended"),
+    "sessions_ended_by_us": _("We ended all your sessions"),
+    "sign_in_unblocked": _("Your password works again: it had been typed wrong too many times"),
     "staff_activated": _("You may sign in as staff again"),
     "staff_added": _("You became a member of staff"),
     "staff_deactivated": _("You may no longer sign in as staff"),

@@ -3,9 +3,12 @@
 Django's own store asks whether a new key is free, inserts an empty row and updates it at the end
 of the request. Here a new session is written once, at the end; 32 random characters don't collide.
 When a session was last seen is written every five minutes at most, but on shared devices.
+
+A session ends `SESSION_COOKIE_AGE` after it was last seen, and `SESSION_MOST_DAYS` after somebody
+signed in, however busy it is; `expires_at` is whichever comes first.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -42,9 +45,9 @@ class SessionStore(SessionBase):
                 return {}
             values = dict(self.decode(row[0]))
             if values.get(SHARED):
-                cursor.execute(_SEEN_SHARED, [SHARED_IDLE.seconds, key_hash])
+                cursor.execute(_SEEN_SHARED, [_most().days, SHARED_IDLE.seconds, key_hash])
             elif row[1]:
-                cursor.execute(_SEEN, [key_hash])
+                cursor.execute(_SEEN, [_most().days, _idle().total_seconds(), key_hash])
         return values
 
     def get_session_cookie_age(self) -> int:
@@ -82,7 +85,7 @@ class SessionStore(SessionBase):
             "device": values.get(DEVICE, ""),
             "place": values.get(PLACE, ""),
             "began_at": values.get(BEGAN_AT),
-            "expires_at": self.get_expiry_date(),
+            "expires_at": _end(values, self.get_expiry_date()),
         }
         statement = _INSERT if self._is_new or must_create else _UPDATE
         with connection.cursor() as cursor:
@@ -104,6 +107,19 @@ class SessionStore(SessionBase):
             cursor.execute("DELETE FROM identity_session WHERE expires_at <= now()")
 
 
+def _most() -> timedelta:
+    return timedelta(days=settings.SESSION_MOST_DAYS)
+
+
+def _idle() -> timedelta:
+    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+def _end(values: dict[str, Any], idle_end: datetime) -> datetime:
+    began_at = values.get(BEGAN_AT)
+    return min(idle_end, datetime.fromisoformat(began_at) + _most()) if began_at else idle_end
+
+
 _LOAD = (
     "SELECT data, user_id IS NOT NULL AND seen_at < now() - interval '5 minutes'"
     " FROM identity_session WHERE key_hash = %s AND expires_at > now()"
@@ -111,12 +127,17 @@ _LOAD = (
 # At most once in a while, whoever comes first; a crash may lose it.
 _SEEN = (
     "WITH setting AS (SELECT set_config('synchronous_commit', 'off', TRUE))"
-    " UPDATE identity_session SET seen_at = now() FROM setting"
+    " UPDATE identity_session SET seen_at = now(), expires_at ="
+    # One that is meant to be short stays so.
+    " CASE WHEN expires_at - seen_at > interval '1 day'"
+    " THEN least(created_at + make_interval(days => %s), now() + make_interval(secs => %s))"
+    " ELSE expires_at END FROM setting"
     " WHERE key_hash = %s AND seen_at < now() - interval '5 minutes'"
 )
 # Its end is what counts: minutes, so that it is written nearly every time.
 _SEEN_SHARED = (
-    "UPDATE identity_session SET seen_at = now(), expires_at = now() + make_interval(secs => %s)"
+    "UPDATE identity_session SET seen_at = now(), expires_at ="
+    " least(created_at + make_interval(days => %s), now() + make_interval(secs => %s))"
     " WHERE key_hash = %s AND seen_at < now() - interval '5 seconds'"
 )
 _INSERT = (

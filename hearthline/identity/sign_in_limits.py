@@ -8,8 +8,13 @@ that they exist.
 
 All strangers together: while more of their tries fail than people usually mistype, no stranger's
 password is tried; passkeys and emailed codes always work. "Usually" follows the number of people
-who signed in within the same ten minutes, so it fits a hundred subscribers and a million. A try
-that fails and is followed by the right password from the same address isn't counted.
+who signed in within the same ten minutes, so it fits a hundred subscribers and a million.
+
+Every try of a stranger whose password is looked at counts with all of them, so that no way of
+spreading an attack over addresses and networks gets past that number. One network has far fewer:
+a single attacker doesn't shut out all others. A try that fails and is followed by the right
+password from the same address isn't counted, by address and network neither: networks with many
+people behind them are where most mistype.
 """
 
 from dataclasses import dataclass
@@ -19,33 +24,40 @@ from hearthline.identity.limits import Limit
 from hearthline.identity.places import network_of
 
 WINDOW = timedelta(minutes=10)
-_FIVE_MINUTES = timedelta(minutes=5)
 PER_NAME = 10
-PER_ADDRESS = 30
-PER_NETWORK = 100
+PER_ADDRESS = 10
+PER_NETWORK = 12
 PER_KNOWN = 10
 """All the known browsers of one person together, in five minutes."""
-STRANGERS = 40
+STRANGERS = 25
 """Failures of strangers in ten minutes that are nothing unusual, however small the provider."""
 STRANGERS_PER_PERSON = 0.2
 """As many more for each person who signed in meanwhile."""
-NETWORK_SHARE = 6
-"""What one network adds to that count at most: a single attacker doesn't shut out all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """The counters of one try.
+    """The counters of one try by a stranger.
+
+    All but the one by name go with the ten minutes in which all strangers are counted, so that
+    what is handed back was counted in the same ones.
 
     Attributes:
-        limits: those of strangers, by name, by name and address, by address, by network.
-        pair: the one by name and address.
-        network: the one by network.
+        name: by the name that was typed.
+        address: by network address.
+        network: by network.
+        pair_key: by name and address together, no limit: how often somebody's password was looked
+            at, for who gets it right in the end.
     """
 
-    limits: tuple[Limit, ...]
-    pair: Limit
+    name: Limit
+    address: Limit
     network: Limit
+    pair_key: bytes
+
+    @property
+    def limits(self) -> tuple[Limit, Limit, Limit]:
+        return self.name, self.address, self.network
 
 
 def counters_for(*, identifier: str, place: str) -> Counters:
@@ -56,15 +68,12 @@ def counters_for(*, identifier: str, place: str) -> Counters:
         place: the network address; kept only as a keyed hash.
     """
     name = identifier.strip().lower()
-    pair = Limit("sign-in name and address", f"{name} {place}", PER_NAME, WINDOW)
-    network = network_limit(place)
-    limits = (
-        Limit("sign-in name", name, PER_NAME, _FIVE_MINUTES),
-        pair,
-        Limit("sign-in address", place, PER_ADDRESS, _FIVE_MINUTES),
-        network,
+    return Counters(
+        name=Limit("sign-in name", name, PER_NAME, timedelta(minutes=5)),
+        address=Limit("sign-in address", place, PER_ADDRESS, WINDOW),
+        network=network_limit(place),
+        pair_key=Limit("sign-in name and address", f"{name} {place}", 0, WINDOW).key_hash,
     )
-    return Counters(limits, pair, network)
 
 
 def network_limit(place: str) -> Limit:

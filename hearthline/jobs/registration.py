@@ -27,6 +27,14 @@ def send_username(user_id: int) -> None:
     identity.send_username(user_id=user_id, now=clock.now())
 
 
+@app.periodic(cron="47 8 * * *")
+@app.task(name="prune_sign_ins", queueing_lock="prune_sign_ins")
+def prune_sign_ins(timestamp: int) -> None:
+    """Each night (of America), forget sign-ins older than people can look back."""
+    del timestamp  # when the run was due; what counts is now
+    identity.prune_sign_ins(now=clock.now())
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="sweep_sign_in")
 def sweep_sign_in(timestamp: int) -> None:  # noqa: ARG001 - the schedule's

@@ -63,7 +63,8 @@ def _entry(place: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **options},
+        # Statements of `sql.run_prepared` only: Django puts the parameters into its own.
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 2, **options},
     }
 
 

@@ -301,6 +301,9 @@ def _add(request: HttpRequest) -> HttpResponseBase:
             token=_token(request), user_id=who(request), now=clock.now()
         )
     except UnableToRegister as error:
+        if error.reason is Reason.STAFF:
+            form.add_error(None, registration_words(error.reason))
+            return _page(request, "add", form)
         owned = error.reason is Reason.OWNED
         return redirect("register-owned") if owned else _ended(request)
     request.session.pop(REGISTRATION, None)
@@ -333,6 +336,10 @@ def registration_words(reason: Reason) -> str:
         Reason.WRONG_CODE: _("That code isn't right. Check it and type it again."),
         Reason.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
         Reason.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
+        Reason.STAFF: _(
+            "You are signed in as a member of staff. For your own household use another sign-in:"
+            " sign out first."
+        ),
     }[reason]
 
 

@@ -96,7 +96,8 @@ def own_address(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         text, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return text if is_ours else ""
+    # A path from the root: any other text would be looked up as the name of a page.
+    return text if is_ours and text.startswith("/") else ""
 
 
 def _start_of(request: HttpRequest) -> str:

@@ -13,10 +13,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from tests.api.identity.app import token_of
 from tests.looks import say_why
 
-ACCESSES = {"anyone", "signed_in", "account_member", "staff", "demo", "machine"}
+ACCESSES = {"anyone", "signed_in", "account_member", "staff", "demo", "machine", "app"}
 REFUSED = {403, 404}
+APPS = "_allauth/app/"
+"""Below it somebody is who their token says, not their cookie."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ def _address(page: Page, things: dict[str, str]) -> str:
     return address
 
 
-def _client(user: Any) -> Client:
+def _client(user: Any, route: str = "") -> Client:
+    if user is not None and route.startswith(APPS):
+        return Client(headers={"X-Session-Token": token_of(user)})
     client = Client(raise_request_exception=True)
     if user is not None:
         client.force_login(user)
@@ -68,9 +73,30 @@ def _client(user: Any) -> Client:
     return client
 
 
+def _ask(client: Client, method: str, address: str) -> Any:
+    is_json = method != "get" and "/_allauth/" in address
+    sent: dict[str, Any] = {"data": {}, "content_type": "application/json"} if is_json else {}
+    return getattr(client, method)(address, **sent)
+
+
+def _says_nobody(response: Any) -> bool:
+    """How the app's door answers who isn't signed in."""
+    return response.status_code == 401 and response.json()["meta"]["is_authenticated"] is False
+
+
 def _sends_to_sign_in(response: Any) -> bool:
     location = response.headers.get("Location", "")
     return bool(response.status_code == 302 and location.startswith("/sign-in/?next="))
+
+
+def _is_an_apps(answers: dict[str, Any], stage: Any) -> None:
+    """401 to nobody; to alice and mallory what is their own, or what they must prove first."""
+    assert _says_nobody(answers["nobody"])
+    for who in ("alice", "mallory"):
+        assert not _says_nobody(answers[who]), who
+        assert answers[who].status_code not in REFUSED
+    for secret in stage.secrets_of_alice:
+        assert secret not in answers["mallory"].content.decode()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -79,7 +105,7 @@ def test_walk(page: Page, method: str, stage: Any):
     """Everyone tries alice's things."""
     address = _address(page, stage.of_alice)
     answers = {
-        who: getattr(_client(user), method)(address)
+        who: _ask(_client(user, page.route), method, address)
         for who, user in {
             "alice": stage.alice,
             "bob": stage.bob,
@@ -109,6 +135,8 @@ def test_walk(page: Page, method: str, stage: Any):
     elif page.access == "signed_in":
         assert _sends_to_sign_in(answers["nobody"])
         assert not _sends_to_sign_in(answers["mallory"])
+    elif page.access == "app":
+        _is_an_apps(answers, stage)
     else:
         assert not _sends_to_sign_in(answers["nobody"])
 

@@ -86,6 +86,7 @@ def test_only_doors_ask_for_the_time():
         "payments/adapters/card/simulated/": "another company's server has a clock of its own",
         "identity/access.py": "a guard of doors",
         "customers/viewing.py": "a guard of doors",
+        "identity/proofs.py": "a guard of doors",
         "identity/adapters/": "called by the sign-in library, which hands over no time",
         "identity/backends.py": "called by Django, which hands over no time",
         "identity/stages.py": "called by the sign-in library, which hands over no time",

@@ -17,9 +17,14 @@ from hearthline.care.queries import published_articles, ticket_queue, tickets_of
 from hearthline.care.words import ARTICLE_TOPICS
 from hearthline.cli.demo import provider
 from hearthline.cli.demo.households import Household, Situation
+from hearthline.cli.demo.second_step import APP_SECRET
 from hearthline.cli.demo.sign_ins import sign_ins
 from hearthline.customers.models import Account, ContactOfRecord, Invitation, Member
+from hearthline.customers.queries import sign_ins_for_staff
 from hearthline.identity.models import User
+from hearthline.identity.operations.authenticator_app import use_app_code
+from hearthline.identity.queries import second_factors_of, trusted_browsers_of
+from hearthline.identity.totp import code_of, step_at
 from hearthline.kernel.checks import run_checks
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import select
@@ -163,6 +168,23 @@ def test_alice(demo):
     }
     assert Member.objects.filter(user__username="alice").count() == 2, "she pays for another one"
     assert Invitation.objects.get(account_id=alice.id).expires_at > NOW
+
+
+def test_dave_has_a_second_step_and_somebody_tried_his_password(demo):
+    dave = User.objects.get(username="dave")
+    factors = second_factors_of(user_id=dave.pk)
+    assert factors.app_since_at
+    assert (factors.passkeys, factors.recovery_codes_left) == (0, 10)
+    (browser,) = trusted_browsers_of(user_id=dave.pk, browser_hash=b"", now=NOW)
+    assert browser.device == "Safari, Mac"
+    step = step_at(NOW)
+    assert use_app_code(user_id=dave.pk, code=code_of(APP_SECRET, step), now=NOW)
+    unusual = sign_ins_for_staff(now=NOW).lines
+    assert [(line.username, line.outcome, line.place) for line in unusual] == [
+        ("dave", "wrong_second_step", "Lisbon"),
+        ("dave", "second_step", "Lisbon"),
+    ]
+    assert Message.objects.filter(user_id=dave.pk, kind="unusual_sign_in").count() == 1
 
 
 def test_mallory(demo):

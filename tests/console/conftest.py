@@ -15,6 +15,9 @@ from django.test import Client, override_settings
 from whitenoise.compress import Compressor
 
 from hearthline.billing.operations import add_charge, run_bills
+from hearthline.identity.geo import Whereabouts
+from hearthline.identity.operations import FAILURE_CAP, note_sign_in, note_wrong_password
+from hearthline.identity.sessions import PROVEN_AT
 from hearthline.kernel.money import Money
 from hearthline.payments.operations import record_payment
 from tests import factories
@@ -36,6 +39,9 @@ def _cookie_of(user: Any, home: str) -> dict[str, str]:
     """The cookie of a browser in which somebody has signed in."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[PROVEN_AT] = datetime.now(tz=UTC).isoformat()
+    session.save()
     name, morsel = next(iter(client.cookies.items()))
     return {"name": name, "value": morsel.value, "url": home}
 
@@ -58,6 +64,7 @@ def served(committed: str, static_files: Path, settings: Any) -> Iterator[Served
     settings.STATIC_ROOT = static_files
     cast = make_cast()
     furnish(cast.home)
+    suspect(cast)
     for number in range(25):
         factories.make_account(name=f"Maple Neighbour {number:02}")
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quietly)
@@ -71,6 +78,16 @@ def served(committed: str, static_files: Path, settings: Any) -> Iterator[Served
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def suspect(cast: Any) -> None:
+    """An unusual sign-in of alice's; mallory's password is blocked."""
+    now = datetime.now(tz=UTC)
+    lisbon = Whereabouts("PT", "Lisbon", 38.7, -9.1)
+    reasons = ("new_device", "new_country")
+    note_sign_in(user_id=cast.alice.pk, where=lisbon, score=60, reasons=reasons, now=now)
+    for _try in range(FAILURE_CAP):
+        note_wrong_password(user_id=cast.mallory.pk, user_agent="", now=now)
 
 
 def furnish(account: Any) -> None:

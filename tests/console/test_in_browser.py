@@ -32,6 +32,9 @@ ADDRESSES = {
     "revenue": "/console/reports/revenue/?since=2026-02-01&until=2026-03-31",
     "taxes": "/console/reports/taxes/?since=2026-02-01&until=2026-03-31",
     "cash": "/console/reports/cash/?since=2026-02-01&until=2026-03-31",
+    "sign-ins": "/console/sign-ins/",
+    "all": "/console/sign-ins/?show=all",
+    "blocked": "/console/sign-ins/?show=blocked",
 }
 
 
@@ -51,6 +54,11 @@ def test_pages_have_no_barriers(served: Any, size: str, look: str):
             guest.check()
             assert guest.weighed() < MOST_BYTES, address
             _picture(guest, f"{name}-{size}-{look}")
+        guest.page.get_by_role("link", name="Unblock mallory").click()
+        answer_why(guest.page)
+        guest.page.get_by_role("button", name="Unblock").wait_for()
+        guest.check()
+        _picture(guest, f"unblock-{size}-{look}")
         guest.open(ACCOUNT)
         guest.page.get_by_role("link", name=re.compile(r"^\d{6,}$")).first.click()
         guest.check()

@@ -76,6 +76,8 @@ def test_pages_about_sign_ins_stay_closed(sue: Client, cast: Any):
         text = answer.content.decode()
         assert "staff never see them" in text
         assert cast.alice.email not in text
+    for address in ("account/email", "auth/sessions", "account/authenticators"):
+        assert sue.get(f"/_allauth/browser/v1/{address}").status_code == 403, address
 
 
 def test_the_end(sue: Client, cast: Any):

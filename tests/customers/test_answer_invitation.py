@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
+from django.utils import timezone
 
 from hearthline.customers.models import Member
 from hearthline.customers.operations import (
     InvitationRefusal,
+    UnableToAddMember,
     UnableToAnswerInvitation,
     accept_invitation,
+    add_member,
     decline_invitation,
     join_by_invitation,
 )
@@ -68,6 +72,26 @@ def test_it_works_once(cast: Any):
     with pytest.raises(UnableToAnswerInvitation):
         join(token)
     assert invitation_by_token(token=token, now=NOW) is None
+
+
+def test_staff_use_another_sign_in_at_home(cast: Any, client: Client):
+    """sam at the console and sam at home are two sign-ins: nothing opens with the wrong one."""
+    now = timezone.now()
+    invited(cast, now=now)
+    token = newest_token()
+    refused = refusal_of(accept_invitation, token=token, user_id=cast.sam.pk, now=now)
+    assert refused.refusal is InvitationRefusal.STAFF
+    client.force_login(cast.sam)
+    address = f"/invitation/{token}/"
+    assert client.post(f"{address}accept/")["Location"] == address
+    text = client.get(address).content.decode()
+    assert "signed in as a member of staff" in text
+    assert "accept/" not in text
+    with pytest.raises(UnableToAddMember):
+        add_member(account_id=cast.home.pk, user_id=cast.sue.pk, role="viewer", now=now)
+    assert not Member.objects.filter(user__is_staff=True).exists()
+    join(token, username="sam-at-home", now=now)
+    assert Member.objects.filter(user__username="sam-at-home").exists()
 
 
 def test_a_member_stays_as_they_are(cast: Any):

@@ -12,13 +12,12 @@ from django.test import Client
 
 from hearthline.customers.models import ContactOfRecord, ContactOfRecordChange
 from hearthline.customers.operations import (
-    ContactOfRecordRefusal,
-    UnableToChangeContactOfRecord,
     ask_to_change_contact_of_record,
     change_contact_of_record,
 )
 from hearthline.customers.registration_state import usable_contacts
 from hearthline.identity.models import Challenge, SecurityEvent, User
+from hearthline.identity.operations import ContactRefusal, UnableToChangeContact
 from hearthline.kernel.clock import provider_date
 from hearthline.notices.models import Message
 from tests import factories
@@ -201,7 +200,7 @@ def test_who_is_not_the_owner_neither_sees_nor_changes(client, alice, account, b
         assert secret not in page
     assert other.post("/settings/contact/email/", {"email": NEW})["Location"].endswith("/contact/")
     assert waiting() == []
-    with pytest.raises(UnableToChangeContactOfRecord) as refused:
+    with pytest.raises(UnableToChangeContact) as refused:
         ask_to_change_contact_of_record(
             account_id=account.pk,
             user_id=bob.pk,
@@ -210,7 +209,7 @@ def test_who_is_not_the_owner_neither_sees_nor_changes(client, alice, account, b
             place="x",
             now=clock.now,
         )
-    assert refused.value.refusal is ContactOfRecordRefusal.NOT_OWNER
+    assert refused.value.refusal is ContactRefusal.NOT_OWNER
     other.post("/settings/email/", {"email": NEW})
     run_jobs()
     assert "ALICE-1" not in other.get("/settings/email/code/").content.decode()
@@ -223,7 +222,7 @@ def test_an_owner_no_longer_can_not_use_a_code(client, alice, account, clock):
     client.post("/settings/contact/email/", {"email": NEW})
     run_jobs()
     account.members.update(role="viewer")
-    with pytest.raises(UnableToChangeContactOfRecord):
+    with pytest.raises(UnableToChangeContact):
         change_contact_of_record(
             account_id=account.pk,
             user_id=alice.pk,
@@ -276,6 +275,13 @@ def test_codes_are_limited(client, alice):
     assert ends == [302] * 5 + [422]
 
 
+def test_no_mailbox_is_flooded_from_two_pages(client, alice):
+    """Codes to one address count together, whatever they are for."""
+    pages = ["/settings/email/", "/settings/contact/email/"] * 3
+    ends = [client.post(page, {"email": NEW}).status_code for page in pages]
+    assert ends == [302] * 5 + [422]
+
+
 def test_a_new_password_ends_the_codes(client, alice, account, clock):
     client.post("/settings/contact/email/", {"email": NEW})
     run_jobs()
@@ -301,7 +307,7 @@ def test_one_code_eight_times_at_once(committed):
         barrier.wait()
         try:
             return change_contact_of_record(**asked, code=code, user_agent="", now=now)
-        except UnableToChangeContactOfRecord as error:
+        except UnableToChangeContact as error:
             return error.refusal
         finally:
             connections.close_all()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from hearthline.customers.models import ContactOfRecord, Member
+from hearthline.customers.models import ContactOfRecord, ContactOfRecordChange, Member
 from hearthline.customers.operations import (
     UnableToManageHousehold,
     accept_ownership,
@@ -17,7 +17,8 @@ from hearthline.customers.operations import (
     remove_member,
 )
 from hearthline.customers.queries import ownership_offer_of, permissions_of
-from hearthline.identity.models import SecurityEvent
+from hearthline.identity.models import ContactChange, SecurityEvent
+from hearthline.kernel.numbers import token_hash
 from hearthline.notices.models import Message
 from tests import factories
 from tests.conftest import NOW, make_cast
@@ -107,6 +108,52 @@ def test_who_was_removed_becomes_no_owner(cast: Any):
     )
     assert reason(accept, cast) == "not_there"
     assert roles(cast) == {"alice": "owner"}
+
+
+def new_email(user: Any, **changes: Any) -> None:
+    values = {"channel": "email", "old_value": "old@mail.example", "changed_at": NOW} | changes
+    token = token_hash(f"{user.pk} {values}")
+    ContactChange.objects.create(user=user, new_value=user.email, token_hash=token, **values)
+
+
+@pytest.mark.parametrize("whose", ["alice", "bob"])
+def test_a_new_email_address_hands_nothing_over(cast: Any, whose: str):
+    """For 30 days it proves nothing: of who offers, and of who agrees."""
+    offer(cast)
+    new_email(getattr(cast, whose))
+    later = NOW + timedelta(days=6)
+    assert reason(accept, cast, now=later) == "new_contact"
+    assert roles(cast) == {"alice": "owner", "bob": "payer"}
+    end_ownership_offer(account_id=cast.home.pk, user_id=cast.alice.pk, now=later)
+    almost = NOW + timedelta(days=30) - timedelta(seconds=1)
+    if whose == "alice":
+        assert reason(offer, cast, now=almost) == "new_contact"
+    offer(cast, now=NOW + timedelta(days=30))
+    accept(cast, now=NOW + timedelta(days=30))
+    assert roles(cast) == {"alice": "payer", "bob": "owner"}
+
+
+def test_nor_does_a_new_contact_of_record(cast: Any):
+    offer(cast)
+    change = ContactOfRecordChange.objects.create(
+        account=cast.home,
+        user=cast.alice,
+        channel="sms",
+        new_value="+12175550199",
+        changed_at=NOW,
+        token_hash=b"t" * 32,
+    )
+    assert reason(accept, cast) == "new_contact"
+    ContactOfRecordChange.objects.filter(pk=change.pk).update(undone_at=NOW)
+    accept(cast)
+
+
+def test_other_changes_are_in_nobodys_way(cast: Any):
+    new_email(cast.alice, undone_at=NOW)
+    new_email(cast.alice, channel="sms", old_value="")
+    new_email(cast.mallory)
+    offer(cast)
+    accept(cast)
 
 
 def test_agreed_to_ten_times_at_once_there_is_one_owner(committed: str):

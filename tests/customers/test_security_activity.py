@@ -133,15 +133,48 @@ def test_mallory_reads_her_own(client, past):
         assert secret not in page
 
 
+AMOUNTS = {"account", "bill", "payment", "registration_code", "view_as"}
+
+
 @pytest.mark.parametrize(
-    ("role", "looks"), [("owner", 1), ("payer", 1), ("technician", 0), ("viewer", 0)]
+    ("role", "sees_bills"),
+    [
+        ("owner", True),
+        ("payer", True),
+        ("technician", True),
+        ("technician", False),
+        ("viewer", True),
+        ("viewer", False),
+    ],
 )
-def test_looks_are_for_who_owns_or_pays(client, past, role, looks):
+def test_looks_at_amounts_are_for_who_may_see_bills(client, past, clock, role, sees_bills):
     person = factories.make_user("person")
     past.home.members.filter(role="owner").delete()
-    factories.make_member(past.home, person, role=role)
+    member = factories.make_member(past.home, person, role=role)
+    member.sees_bills = sees_bills
+    member.save()
+    for page in AccountLook.Page.values:
+        look_at(past.home, past.sam, clock.now - timedelta(minutes=1), page=page)
     client.force_login(person)
-    assert len(lines(client, kind="looks")) == looks
+    seen = {
+        entry.kind
+        for entry in security_activity_of(user_id=person.pk, kind="looks", now=clock.now).entries
+    }
+    always = {"connection", "diagnosis", "sign_ins"}
+    assert seen == always | (AMOUNTS if sees_bills else set())
+    assert ("Bill 100000017" in client.get(ADDRESS).content.decode()) is sees_bills
+
+
+def test_each_account_has_limits_of_its_own(client, past):
+    """alice sees no bills of mallory's account, whatever she sees of hers."""
+    member = factories.make_member(past.other, past.alice, role="viewer")
+    member.sees_bills = False
+    member.save()
+    client.force_login(past.alice)
+    assert "About mallory" not in client.get(ADDRESS).content.decode()
+    member.sees_bills = True
+    member.save()
+    assert "About mallory" in client.get(ADDRESS).content.decode()
 
 
 def test_bob_reads_nothing_of_alices_sign_ins(client, past):

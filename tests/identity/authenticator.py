@@ -96,7 +96,8 @@ def add(client: Any, device: Authenticator | None = None) -> Authenticator:
     answer = client.post(
         "/security/passkeys/add/", {"credential": json.dumps(device.create(options))}
     )
-    assert answer.status_code == 302
+    # With the first second factor the answer shows recovery codes.
+    assert answer.status_code in {200, 302}
     return device
 
 

@@ -1,13 +1,14 @@
 """Adding, naming and removing passkeys; the last way in stays; living without a password."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from hearthline.identity.models import Passkey, PasskeyOffer, SecurityEvent, User
+from hearthline.identity.models import Passkey, PasskeyOffer, RecoveryCode, SecurityEvent, User
 from hearthline.identity.operations import (
     MOST_PASSKEYS,
     PasskeyRefusal,
@@ -20,8 +21,10 @@ from hearthline.identity.operations import (
     change_password,
     remove_passkey,
     rename_passkey,
+    use_recovery_code,
 )
 from hearthline.identity.queries import WaysIn, is_passkey_offered, passkeys_of, ways_in_of
+from hearthline.notices.models import Message
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import PASSWORD
@@ -51,7 +54,7 @@ def keep(user, device=None, now=NOW, **wrong: Any):
         "user_agent": FIREFOX,
         "now": now,
     }
-    return add_passkey(**values | wrong)
+    return add_passkey(**values | wrong).id
 
 
 def kinds_of_events(user):
@@ -66,7 +69,45 @@ def test_named_after_the_browser_and_told_apart(person):
     names = [line.name for line in passkeys_of(user_id=person.pk)]
     assert names == ["Firefox, Windows", "Firefox, Windows 2", "Firefox, Windows 3"]
     assert kinds() == [("passkey_added", "email", "alice@mail.example")] * 3
-    assert kinds_of_events(person) == ["passkey_added"] * 3
+    assert kinds_of_events(person) == [
+        "passkey_added",
+        "recovery_codes_made",
+        "passkey_added",
+        "passkey_added",
+    ]
+
+
+def test_with_the_first_second_factor_come_recovery_codes_shown_once(alice, client):
+    device = Authenticator()
+    options = client.get("/security/passkeys/add/").json()
+    answer = client.post(
+        "/security/passkeys/add/", {"credential": json.dumps(device.create(options))}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert "was added" in page
+    codes = re.findall(r"<code>([^<]+)</code>", page)
+    assert len(codes) == 10
+    assert use_recovery_code(user_id=alice.pk, code=codes[0], now=NOW)
+    assert "Keep the recovery codes" in Message.objects.get(kind="passkey_added").body_text
+    made = list(RecoveryCode.objects.values_list("code_hash", flat=True))
+    options = client.get("/security/passkeys/add/").json()
+    second = client.post(
+        "/security/passkeys/add/", {"credential": json.dumps(Authenticator().create(options))}
+    )
+    assert second["Location"] == "/security/passkeys/", "with another one none are made"
+    assert list(RecoveryCode.objects.values_list("code_hash", flat=True)) == made
+    newest = Message.objects.filter(kind="passkey_added").latest("id")
+    assert "recovery codes" not in newest.body_text
+
+
+def test_no_codes_are_made_that_nobody_would_see(person):
+    """An app's own door can't show them."""
+    keep(person, shows_codes=False)
+    assert not RecoveryCode.objects.exists()
+    keep(person)
+    assert RecoveryCode.objects.count() == 10
 
 
 @pytest.mark.parametrize(
@@ -210,7 +251,12 @@ def test_rename_and_remove(alice, client):
     sign_in_by(other, device)
     assert other.get("/settings/").status_code == 302, "it opens nothing any more"
     assert client.get(page).status_code == 404
-    assert kinds_of_events(alice) == ["passkey_added", "passkey_renamed", "passkey_removed"]
+    assert kinds_of_events(alice) == [
+        "passkey_added",
+        "recovery_codes_made",
+        "passkey_renamed",
+        "passkey_removed",
+    ]
     assert ("passkey_removed", "email", "alice@mail.example") in kinds()
 
 
@@ -228,7 +274,7 @@ def test_the_last_way_in_stays(alice, client):
     assert client.post("/security/password/remove/")["Location"] == "/security/"
     assert client.get("/settings/").status_code == 200, "this browser stays signed in"
     assert ways_in_of(alice.pk) == WaysIn(
-        has_password=False, passkeys=1, has_totp=False, recovery_codes_left=0
+        has_password=False, passkeys=1, has_totp=False, recovery_codes_left=10
     )
     page = client.post(f"/security/passkeys/{first}/remove/")
     assert page.status_code == 422

@@ -8,10 +8,9 @@ from django.test import Client
 
 from hearthline.identity import sign_in_limits
 from hearthline.identity.models import AttemptCount, SignIn, User
-from hearthline.identity.operations import FAILURE_CAP
+from hearthline.identity.operations import FAILURE_CAP, begin_sign_in, note_sign_in
 from hearthline.identity.operations.prove_password import PROOFS
 from hearthline.identity.sign_in_limits import (
-    NETWORK_SHARE,
     PER_ADDRESS,
     PER_KNOWN,
     PER_NAME,
@@ -73,7 +72,7 @@ def test_by_address(quick, alice, clock):
     here = Client(REMOTE_ADDR="203.0.113.9")
     answers = [says(sign_in(here, f"name{n}", "wrong")) for n in range(PER_ADDRESS + 3)]
     assert answers == ["wrong"] * PER_ADDRESS + ["refused"] * 3
-    clock.now += timedelta(minutes=5, seconds=1)
+    clock.now += timedelta(minutes=10)
     assert says(sign_in(here, "name", "wrong")) == "wrong"
 
 
@@ -120,12 +119,56 @@ def _headers(response):
 
 
 def test_one_network_does_not_shut_out_the_rest(quick, at_home):
-    for n in range(PER_NETWORK):
+    for n in range(PER_NETWORK * 3):
         sign_in(Client(REMOTE_ADDR=f"203.0.113.{n + 1}"), f"name{n}", "wrong")
     assert AttemptCount.objects.get(key_hash=sign_in_limits.STRANGERS_KEY.key_hash).used == (
-        NETWORK_SHARE
+        PER_NETWORK
     )
     assert says(sign_in(stranger(1))) == "in"
+
+
+def test_no_way_of_packing_an_attack_gets_more(quick, alice):
+    """However full of attackers' addresses each network is, one after the other or all at once."""
+    networks, each = 8, PER_NETWORK + 5
+    answers = [
+        says(sign_in(Client(REMOTE_ADDR=f"203.0.{n // each}.{n % each + 1}"), f"name{n}", "wrong"))
+        for n in range(networks * each)
+    ]
+    assert answers.count("wrong") == STRANGERS
+
+
+def test_who_mistypes_leaves_nothing_behind_in_a_crowded_network(quick, alice):
+    """A provider's own network is where its people are, many behind one address."""
+    here = Client(REMOTE_ADDR="203.0.113.9")
+    for n in range(PER_NETWORK + 3):
+        name = factories.make_user(f"clumsy{n}").username
+        assert says(sign_in(here, name, "wrong")) == "wrong"
+        assert says(sign_in(here, name)) == "in"
+        here = Client(REMOTE_ADDR="203.0.113.9")
+
+
+def test_nothing_is_handed_back_that_was_counted_in_other_minutes(quick, alice, clock):
+    one, name = stranger(1), factories.make_user("mallory").username
+    clock.now = clock.now.replace(minute=9)
+    for _ in range(PER_NAME - 1):
+        assert says(sign_in(one, name, "wrong")) == "wrong"
+    clock.now += timedelta(minutes=6)
+    wrong = attack(STRANGERS - 1, first=100)
+    assert says(sign_in(one, name)) == "in"
+    assert wrong + attack(STRANGERS, first=200) == STRANGERS
+
+
+def test_nor_after_a_second_step_that_took_long(quick, alice, clock):
+    begun = begin_sign_in(identifier="alice", place="192.0.2.9", browser_hash=b"", now=clock.now)
+    clock.now += timedelta(minutes=10)
+    wrong = attack(STRANGERS - 1, first=100)
+    note_sign_in(
+        user_id=alice.pk,
+        counted=begun.counted,
+        counted_at=clock.now - timedelta(minutes=10),
+        now=clock.now,
+    )
+    assert wrong + attack(STRANGERS, first=200) == STRANGERS
 
 
 def test_more_may_fail_where_more_sign_in(quick, alice):
@@ -167,7 +210,7 @@ def test_guessing_at_a_name_leaves_its_owners_browsers_alone(quick, at_home):
 
 
 def test_an_address_full_of_attackers_leaves_known_browsers_alone(quick, at_home):
-    for n in range(PER_ADDRESS + 1):
+    for n in range(PER_ADDRESS):
         sign_in(Client(REMOTE_ADDR="192.0.2.44"), f"name{n}", "wrong")
     assert says(sign_in(Client(REMOTE_ADDR="192.0.2.44"))) == "refused"
     assert says(sign_in(at_home)) == "in"

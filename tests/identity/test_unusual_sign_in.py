@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hearthline.identity.models import Browser, Session, SignIn, User
-from hearthline.identity.operations import sweep
 from hearthline.notices.models import Message
 from tests import factories
 from tests.identity.pages import kinds, latest_code
@@ -144,14 +143,6 @@ def test_the_hundredth_sign_in_costs_what_the_second_did(alice, clock, times):
     with CaptureQueriesContext(connection) as seen:
         assert sign_in(client).status_code == 302
     assert len(seen) <= 4, [query["sql"][:80] for query in seen]
-
-
-def test_old_sign_ins_are_swept(alice, clock):
-    sign_in(at())
-    sweep(now=clock.now + timedelta(days=399))
-    assert SignIn.objects.exists()
-    sweep(now=clock.now + timedelta(days=401))
-    assert not SignIn.objects.exists()
 
 
 def test_no_address_is_kept_or_logged(alice, clock, caplog):

@@ -7,8 +7,27 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hearthline.identity.models import Passkey, SecurityEvent, Session, SignIn
-from hearthline.identity.queries import passkeys_of, ways_in_of
+from hearthline.identity.models import (
+    Passkey,
+    RecoveryCode,
+    SecurityEvent,
+    Session,
+    SignIn,
+    User,
+)
+from hearthline.identity.operations import make_recovery_codes
+from hearthline.identity.queries import (
+    has_second_factor,
+    is_passkey_offered,
+    passkeys_of,
+    second_factors_of,
+    staff_factors,
+    ways_in_of,
+)
+from hearthline.identity.queries.factors import has_factor_and_trust, means_of
+from hearthline.kernel.checks import run_checks
+from hearthline.notices.models import Message
+from tests.conftest import NOW
 from tests.identity.authenticator import FLAG, Authenticator, add, sign_in_by
 from tests.identity.pages import kinds
 from tests.identity.test_sign_in import sign_in
@@ -66,6 +85,59 @@ def test_a_copy_is_refused_and_its_person_told(count, steps, person, clock, clie
     assert not is_in(elsewhere), "the one that counts rightly isn't trusted any more, either"
     assert len([kind for kind, *_ in kinds() if kind == "passkey_cloned"]) == 1, "told once"
     assert not Session.objects.filter(user=person).exists()
+
+
+def clone(client, device):
+    """Somebody signs in with a copy of a passkey."""
+    device.steps = 0
+    sign_in_by(client, device)
+    assert Passkey.objects.filter(refused_at__isnull=False).exists()
+    device.steps = 1
+
+
+def test_a_copied_one_is_no_second_factor_any_more(device, person, client):
+    make_recovery_codes(user_id=person.pk, now=NOW)
+    assert has_second_factor(person.pk)
+    assert sign_in(Client())["Location"] == "/sign-in/second-step/"
+    clone(Client(), device)
+    assert not has_second_factor(person.pk)
+    assert means_of(user_id=person.pk, first_factor="password") == ("email",)
+    assert second_factors_of(user_id=person.pk).passkeys == 0
+    assert staff_factors(user_id=person.pk) == frozenset()
+    assert ways_in_of(person.pk).passkeys == 0
+    assert not RecoveryCode.objects.exists(), "there is nothing that they could stand in for"
+    assert has_factor_and_trust(user_id=person.pk, browser_hash=b"", now=NOW) == (False, False)
+    elsewhere = Client()
+    assert sign_in(elsewhere)["Location"] != "/sign-in/second-step/"
+    assert is_in(elsewhere)
+    assert is_passkey_offered(user_id=person.pk, now=NOW)
+    assert run_checks()[1] == []
+
+
+def test_beside_another_factor_that_one_goes_on(person, clock, client):
+    sign_in(client)
+    copied = add(client)
+    good = add(client)
+    make_recovery_codes(user_id=person.pk, now=NOW)
+    clone(Client(), copied)
+    assert has_second_factor(person.pk)
+    assert RecoveryCode.objects.filter(user=person).count() == 10
+    assert means_of(user_id=person.pk, first_factor="password")[0] == "passkey"
+    elsewhere = Client()
+    sign_in_by(elsewhere, good)
+    assert is_in(elsewhere)
+    assert run_checks()[1] == []
+
+
+def test_a_short_password_goes_with_its_only_factor(device, person):
+    User.objects.update(has_short_password=True)
+    clone(Client(), device)
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert not person.has_short_password
+    text = Message.objects.get(kind="passkey_cloned").body_text
+    assert "/recover/password/" in text
+    assert run_checks()[1] == []
 
 
 def refuse(client, device, change=None, **more: Any):

@@ -227,6 +227,7 @@ NOT_LINKED: dict[str, str] = {
     "console-reason": "asked before an account opens",
     "console-end-viewing": "a form's",
     "console-let-in": "for somebody who was let go",
+    "console-unblock": "for somebody whose password is blocked",
     "console-ticket-note": "a form's",
     "console-ticket-assign": "a form's",
     "console-ticket-solve": "a form's",

@@ -83,7 +83,10 @@ def add_the_first(person: Visit, device: Device, name: str) -> None:
     click(person, "Add a passkey")
     assert "was added" in page.inner_text("main")
     assert len(device.keys()) == 1
+    assert page.locator("main code").count() == 10, "recovery codes, this once"
     person.check()
+    follow(person, "I've saved them")
+    person.open("/security/passkeys/")
     newest_message(person, f"{name}@", "A passkey was added")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_text("This device has a passkey of yours already.").wait_for()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hearthline.customers.models import Invitation, Member
+from hearthline.customers.models import Invitation, Member, OwnershipOffer
 from hearthline.identity.models import User
 from hearthline.identity.sessions import PROVEN_AT
 from tests import factories
@@ -66,6 +66,48 @@ def test_each_change_needs_a_fresh_proof(cast: Any, address: str):
     bobs = Member.objects.get(user=cast.bob).pk
     answer = client_of(cast.alice, is_proven=False).post(address.format(bobs))
     assert answer.headers["Location"].startswith("/security/confirm/")
+
+
+def test_withdrawing_an_invitation_needs_a_fresh_proof(cast: Any, token: str):
+    invitation = Invitation.objects.get()
+    address = f"/household/invitations/{invitation.pk}/withdraw/"
+    unproven = client_of(cast.alice, is_proven=False)
+    for method in (unproven.get, unproven.post):
+        assert (
+            method(address).headers["Location"].startswith("/security/confirm/?next=%2Fhousehold")
+        )
+    assert Client().get(f"/invitation/{token}/").status_code == 200
+    alice = client_of(cast.alice)
+    assert "eve@mail.example" in alice.get(address).content.decode(), "back from the proof"
+    assert Client().get(f"/invitation/{token}/").status_code == 200, "looking withdraws nothing"
+    alice.post(address)
+    assert Client().get(f"/invitation/{token}/").status_code == 404
+    assert alice.get(address).status_code == 404
+    for other in (cast.bob, cast.mallory):
+        assert client_of(other).post(address).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_ending_an_offer_needs_a_fresh_proof(cast: Any, who: str):
+    bobs = Member.objects.get(user=cast.bob).pk
+    client_of(cast.alice).post("/household/ownership/", {"member": bobs})
+    address = "/household/ownership/end/"
+    unproven = client_of(getattr(cast, who), is_proven=False)
+    for method in (unproven.get, unproven.post):
+        assert (
+            method(address).headers["Location"].startswith("/security/confirm/?next=%2Fhousehold")
+        )
+    carol = factories.make_user("carol")
+    factories.make_member(cast.home, carol, role="viewer")
+    assert client_of(carol).get(address).status_code == 404
+    client_of(carol).post(address)
+    assert OwnershipOffer.objects.get().ended_at is None
+    client = client_of(getattr(cast, who))
+    assert "End the offer?" in client.get(address).content.decode()
+    assert OwnershipOffer.objects.get().ended_at is None
+    client.post(address)
+    assert OwnershipOffer.objects.get().ended_as == ("withdrawn" if who == "alice" else "declined")
+    assert client.get(address).headers["Location"] == "/household/"
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,28 @@ def test_a_new_home_is_added_to_the_sign_in(portal: Portal):
     assert Member.objects.filter(account=home).count() == 1
 
 
+def test_staff_add_no_account_to_their_sign_in(portal: Portal):
+    """Neither at the first step, nor if somebody became staff on the way."""
+    home = factories.make_account(
+        number="NEW-HOME-8", email="sam@mail.example", postal_code="62302", name="Sam Stone"
+    )
+    asked = {"account_number": "new home 8", "postal_code": "62302"}
+    sam = portal.client(portal.cast.sam)
+    refused = sam.post("/accounts/add/", asked)
+    assert refused.status_code == 422
+    assert "signed in as a member of staff" in refused.content.decode()
+    mallory = portal.client(portal.cast.mallory)
+    mallory.post("/accounts/add/", asked)
+    reference = mallory.get("/register/contact/").context["form"]["registration"].value()
+    mallory.post("/register/contact/", {"registration": reference, "channel": "email"})
+    run_jobs()
+    mallory.post("/register/code/", {"registration": reference, "code": latest_code()})
+    type(portal.cast.mallory).objects.filter(pk=portal.cast.mallory.pk).update(is_staff=True)
+    refused = mallory.post("/register/details/", {"registration": reference})
+    assert "signed in as a member of staff" in refused.content.decode()
+    assert not Member.objects.filter(account=home).exists()
+
+
 def test_an_account_of_somebody_else_is_not_added(portal: Portal):
     client = portal.client(portal.cast.mallory)
     client.post("/accounts/add/", {"account_number": "ALICE-1", "postal_code": "62301"})

@@ -20,6 +20,7 @@ from hearthline.cli.demo.messages import deliver_all, read_older
 from hearthline.cli.demo.network import connect
 from hearthline.cli.demo.outages import tell_outages
 from hearthline.cli.demo.provider import households
+from hearthline.cli.demo.second_step import guard_dave
 from hearthline.cli.demo.security import tell_security
 from hearthline.cli.demo.tickets import tell_tickets
 from hearthline.cli.demo.troubles import have_trouble
@@ -52,6 +53,7 @@ def load(progress: Callable[[str], None]) -> None:
         progress("Help articles and tickets")
         tell_tickets(story)
         tell_security(story)
+        guard_dave(story)
         tell_outages(story.user_ids, now=now, progress=progress)
         _alice_has_trouble(story, now)
         settle_household(story, now=now)

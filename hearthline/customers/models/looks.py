@@ -18,6 +18,8 @@ class AccountLook(models.Model):
         DIAGNOSIS = "diagnosis"
         # One of the subscriber's own pages, as they see it; `subject` is its address.
         VIEW_AS = "view_as"
+        # How its members signed in; `subject` is one member's username where it was only theirs.
+        SIGN_INS = "sign_ins"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -40,6 +42,7 @@ class AccountLook(models.Model):
                         "connection",
                         "diagnosis",
                         "view_as",
+                        "sign_ins",
                     ]
                 ),
                 name="account_look_page_known",

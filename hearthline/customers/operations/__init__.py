@@ -15,8 +15,6 @@ from hearthline.customers.operations.answer_invitation import (
     join_by_invitation,
 )
 from hearthline.customers.operations.change_contact_of_record import (
-    ContactOfRecordRefusal,
-    UnableToChangeContactOfRecord,
     ask_to_change_contact_of_record,
     change_contact_of_record,
     change_own_email,
@@ -96,13 +94,11 @@ from hearthline.customers.operations.use_account import (
 )
 
 __all__ = [
-    "ContactOfRecordRefusal",
     "InvitationRefusal",
     "Reason",
     "Standing",
     "UnableToAddMember",
     "UnableToAnswerInvitation",
-    "UnableToChangeContactOfRecord",
     "UnableToCheckMessage",
     "UnableToIssueRegistrationCode",
     "UnableToManageHousehold",

@@ -19,6 +19,7 @@ from hearthline.customers.queries.accounts import ending_of
 from hearthline.customers.registration_state import has_owner
 from hearthline.identity.models import User
 from hearthline.identity.operations import record_event
+from hearthline.identity.queries import is_staff
 
 
 def add_account(*, token: str, user_id: int, now: datetime) -> int:
@@ -35,8 +36,10 @@ def add_account(*, token: str, user_id: int, now: datetime) -> int:
         The account's id; the same again for the same form sent twice.
 
     Raises:
-        UnableToRegister: `GONE`, or `OWNED` if somebody else became the owner meanwhile.
+        UnableToRegister: `GONE`, `OWNED` if somebody else became the owner meanwhile, or `STAFF`.
     """
+    if is_staff(user_id=user_id):
+        raise UnableToRegister(Reason.STAFF)
     with transaction.atomic():
         registration = locked_registration(token=token, now=now)
         account_id = registration.account_id

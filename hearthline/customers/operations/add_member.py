@@ -6,10 +6,11 @@ from django.db import IntegrityError, transaction
 
 from hearthline.customers.models import Member
 from hearthline.customers.operations.household import OWNER, Standing
+from hearthline.identity.queries import is_staff
 
 
 class UnableToAddMember(Exception):
-    """The user is a member already, the account has an owner already, or there is no such role."""
+    """A member already, a second owner, a role that doesn't exist, or a member of staff."""
 
 
 def add_member(
@@ -38,6 +39,8 @@ def add_member(
     """
     if role not in Member.Role.values:
         raise UnableToAddMember(f"there is no role {role}")
+    if is_staff(user_id=user_id):
+        raise UnableToAddMember("staff use another sign-in at home")
     limits = Standing(role, most_minor, may_order=may_order, sees_bills=sees_bills)
     fields = OWNER if role == Member.Role.OWNER else limits.fields
     try:

@@ -18,6 +18,7 @@ from hearthline.identity.operations import (
     record_event,
     username_errors,
 )
+from hearthline.identity.queries import is_staff
 from hearthline.kernel.numbers import token_hash
 
 
@@ -27,6 +28,8 @@ class InvitationRefusal(StrEnum):
     GONE = "gone"
     """There is none with this link, or it was answered or withdrawn, or its time is over."""
     MEMBER_ALREADY = "member_already"
+    STAFF = "staff"
+    """It is a member of staff's sign-in: at home they use another."""
     REFUSED = "refused"
     """A field is refused; `errors` says which and why."""
 
@@ -49,12 +52,14 @@ def accept_invitation(*, token: str, user_id: int, now: datetime) -> int:
         The account's id.
 
     Raises:
-        UnableToAnswerInvitation: `GONE` or `MEMBER_ALREADY`.
+        UnableToAnswerInvitation: `GONE`, `MEMBER_ALREADY` or `STAFF`.
     """
     with transaction.atomic():
         invitation = _locked(token, now)
         if Member.objects.filter(account_id=invitation.account_id, user_id=user_id).exists():
             raise UnableToAnswerInvitation(InvitationRefusal.MEMBER_ALREADY)
+        if is_staff(user_id=user_id):
+            raise UnableToAnswerInvitation(InvitationRefusal.STAFF)
         _join(invitation, user_id, now)
     return invitation.account_id
 

@@ -4,8 +4,7 @@ It proves nothing for 30 days (`registration_state.usable_contacts`), and who ha
 undo the change for a week.
 """
 
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -16,49 +15,26 @@ from hearthline.customers.models import (
     Account,
     ContactOfRecord,
     ContactOfRecordChange,
-    Member,
 )
+from hearthline.customers.permissions import permissions_of
 from hearthline.identity import operations as identity
 from hearthline.identity.contact_changes import UNDO_LIFETIME, recovery_email_of
 from hearthline.identity.devices import device_name
-from hearthline.identity.limits import Limit, take
-from hearthline.identity.operations import codes, record_event
+from hearthline.identity.operations import record_event
 from hearthline.identity.operations.codes import Purpose
+from hearthline.identity.operations.contact_codes import (
+    ContactRefusal,
+    UnableToChangeContact,
+    ask_for_contact_code,
+    read_contact,
+    try_contact_code,
+)
 from hearthline.identity.queries import profile_of
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import new_token, token_hash
-from hearthline.kernel.queue import enqueue
-from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.notices.operations import UnableToSendMessage, read_recipient, send_message
+from hearthline.notices.operations import UnableToSendMessage, send_message
 
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_ASKS_AN_ACCOUNT = 5
-_ASKS_AN_ADDRESS = 5
-_ASKS_AN_ADDRESS_A_DAY = 12
-_ASKS_A_PLACE = 20
 _PURPOSES: dict[Channel, Purpose] = {"email": Purpose.CONTACT_EMAIL, "sms": Purpose.CONTACT_SMS}
-
-
-class ContactOfRecordRefusal(StrEnum):
-    """Why a contact of record stays as it is."""
-
-    NOT_OWNER = "not_owner"
-    INVALID = "invalid"
-    SAME = "same"
-    NOT_OFFERED = "not_offered"
-    """This provider sends no text messages."""
-    TOO_MANY = "too_many"
-    WRONG_CODE = "wrong_code"
-    CODE_EXPIRED = "code_expired"
-    NO_TRIES_LEFT = "no_tries_left"
-
-
-class UnableToChangeContactOfRecord(Exception):
-    """The contact stays as it is."""
-
-    def __init__(self, refusal: ContactOfRecordRefusal) -> None:
-        super().__init__(refusal.value)
-        self.refusal = refusal
 
 
 def ask_to_change_contact_of_record(
@@ -67,49 +43,26 @@ def ask_to_change_contact_of_record(
     """Have a code sent to a new contact of record.
 
     Raises:
-        UnableToChangeContactOfRecord: `NOT_OWNER`, `NOT_OFFERED`, `INVALID`, `SAME`, `TOO_MANY`.
+        UnableToChangeContact: `NOT_OWNER`, `NOT_OFFERED`, `INVALID`, `SAME`, `TOO_MANY`.
     """
     _check_owner(account_id, user_id)
-    to = _read(channel, value)
+    to = read_contact(channel=channel, text=value)
     if _current(account_id, channel) == to:
-        raise UnableToChangeContactOfRecord(ContactOfRecordRefusal.SAME)
-    limits = [
-        Limit("contact of record account", str(account_id), _ASKS_AN_ACCOUNT, _HOUR),
-        Limit("contact of record address", to, _ASKS_AN_ADDRESS, _HOUR),
-        Limit("contact of record address a day", to, _ASKS_AN_ADDRESS_A_DAY, _DAY),
-        Limit("contact of record place", place, _ASKS_A_PLACE, _HOUR),
-    ]
-    if not take(limits, now=now):
-        raise UnableToChangeContactOfRecord(ContactOfRecordRefusal.TOO_MANY)
-    with transaction.atomic():
-        challenge_id = codes.ask_for_code(
-            purpose=_PURPOSES[channel],
-            subject=contact_subject(account_id, user_id),
-            user_id=user_id,
-            channel=channel,
-            language=profile_of(user_id=user_id).language,
-            sent_to=to,
-            now=now,
-        )
-        enqueue("send_code", challenge_id=challenge_id)
+        raise UnableToChangeContact(ContactRefusal.SAME)
+    ask_for_contact_code(
+        purpose=_PURPOSES[channel],
+        subject=contact_subject(account_id, user_id),
+        user_id=user_id,
+        channel=channel,
+        to=to,
+        place=place,
+        now=now,
+    )
 
 
 def _check_owner(account_id: int, user_id: int) -> None:
-    roles = Member.objects.filter(account_id=account_id, user_id=user_id)
-    if not roles.filter(role=Member.Role.OWNER).exists():
-        raise UnableToChangeContactOfRecord(ContactOfRecordRefusal.NOT_OWNER)
-
-
-def _read(channel: Channel, value: str) -> str:
-    if channel == "sms" and not is_sms_offered():
-        raise UnableToChangeContactOfRecord(ContactOfRecordRefusal.NOT_OFFERED)
-    if channel == "email" and identity.email_errors(email=value):
-        raise UnableToChangeContactOfRecord(ContactOfRecordRefusal.INVALID)
-    try:
-        to = read_recipient(channel=channel, text=value)
-    except UnableToSendMessage as error:
-        raise UnableToChangeContactOfRecord(ContactOfRecordRefusal.INVALID) from error
-    return to.lower()
+    if not permissions_of(account_id=account_id, user_id=user_id).may_manage_household:
+        raise UnableToChangeContact(ContactRefusal.NOT_OWNER)
 
 
 def _current(account_id: int, channel: Channel) -> str:
@@ -129,11 +82,11 @@ def change_contact_of_record(
     """Put the contact that received the code on file, since today; tell the old one.
 
     Raises:
-        UnableToChangeContactOfRecord: `NOT_OWNER`, `WRONG_CODE`, `CODE_EXPIRED`, `NO_TRIES_LEFT`.
+        UnableToChangeContact: `NOT_OWNER`, `WRONG_CODE`, `CODE_EXPIRED`, `NO_TRIES_LEFT`.
     """
     _check_owner(account_id, user_id)
     with transaction.atomic():
-        proven, refusal = codes.try_code(
+        proven, refusal = try_contact_code(
             purpose=_PURPOSES[channel],
             subject=contact_subject(account_id, user_id),
             code=code,
@@ -142,7 +95,7 @@ def change_contact_of_record(
         if proven is not None:
             _put(account_id, user_id, channel, proven.sent_to, user_agent=user_agent, now=now)
     if refusal is not None:
-        raise UnableToChangeContactOfRecord(ContactOfRecordRefusal(refusal.value))
+        raise UnableToChangeContact(refusal)
 
 
 def change_own_email(
@@ -161,8 +114,8 @@ def change_own_email(
         now: when.
 
     Raises:
-        UnableToChangeContact: as `identity.operations.change_email`; nothing was changed.
-        UnableToChangeContactOfRecord: `NOT_OWNER`; nothing was changed.
+        UnableToChangeContact: as `identity.operations.change_email`, or `NOT_OWNER`; nothing was
+            changed.
     """
     if account_id is not None:
         _check_owner(account_id, user_id)

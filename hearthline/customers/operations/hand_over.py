@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from hearthline.customers.models import Account, ContactOfRecord, Member, OwnershipOffer
+from hearthline.customers.models import (
+    Account,
+    ContactOfRecord,
+    ContactOfRecordChange,
+    Member,
+    OwnershipOffer,
+)
 from hearthline.customers.operations.household import (
     OWNER,
     UnableToManageHousehold,
@@ -15,6 +21,7 @@ from hearthline.customers.operations.household import (
     tell_person,
 )
 from hearthline.customers.queries.accounts import ending_of
+from hearthline.identity.contact_changes import PROOF_AGE, is_email_new
 from hearthline.identity.operations import record_event
 from hearthline.notices.operations import UnableToSendMessage, send_message
 
@@ -31,13 +38,15 @@ def offer_ownership(*, account_id: int, user_id: int, member_id: int, now: datet
         now: when.
 
     Raises:
-        UnableToManageHousehold: `not_allowed`, `not_there`, `is_owner`, or `offered_already` (an
-            offer waits; withdraw it first).
+        UnableToManageHousehold: `not_allowed`, `not_there`, `is_owner`, `new_contact` (the owner's
+            email address, or one of the account's contacts of record, changed in the last 30
+            days), or `offered_already` (an offer waits; withdraw it first).
     """
     with transaction.atomic():
         account = locked_account(account_id=account_id)
         check_manager(account_id=account_id, user_id=user_id)
         member = member_to_change(account_id=account_id, member_id=member_id)
+        _check_contacts(account_id, user_id, now)
         waiting = OwnershipOffer.objects.filter(account=account, ended_at__isnull=True)
         waiting.filter(expires_at__lte=now).update(ended_at=now, ended_as="overtaken")
         if waiting.exists():
@@ -93,13 +102,16 @@ def accept_ownership(*, account_id: int, user_id: int, now: datetime) -> None:
 
     Raises:
         UnableToManageHousehold: `not_there`: no offer to this person, or who made it is no longer
-            the owner, or this person no longer a member.
+            the owner, or this person no longer a member; `new_contact`: an email address of
+            either, or one of the account's contacts of record, changed in the last 30 days.
     """
     with transaction.atomic():
         account = locked_account(account_id=account_id)
         offer = _waiting(account_id)
         if offer is None or offer.to_user_id != user_id or offer.expires_at <= now:
             raise UnableToManageHousehold("not_there")
+        _check_contacts(account_id, user_id, now)
+        _check_contacts(account_id, offer.from_user_id, now)
         members = Member.objects.select_for_update().filter(account=account)
         before = members.filter(user_id=offer.from_user_id, role=Member.Role.OWNER)
         # First the one, then the other: there is never a second owner, nor room for one.
@@ -110,6 +122,18 @@ def accept_ownership(*, account_id: int, user_id: int, now: datetime) -> None:
             raise UnableToManageHousehold("not_there")
         _end(offer, "agreed", now)
         _tell_everyone(account, offer, now)
+
+
+def _check_contacts(account_id: int, user_id: int, now: datetime) -> None:
+    """Hold that nobody hands an account over, or takes it, whose contacts are new.
+
+    Whoever got into a sign-in changes those first; and it's there that the handing over is told.
+    """
+    changes = ContactOfRecordChange.objects.filter(
+        account_id=account_id, undone_at__isnull=True, changed_at__gt=now - PROOF_AGE
+    )
+    if is_email_new(user_id=user_id, now=now) or changes.exists():
+        raise UnableToManageHousehold("new_contact")
 
 
 def _waiting(account_id: int) -> OwnershipOffer | None:

@@ -17,7 +17,8 @@ class UnableToManageHousehold(Exception):
     Attributes:
         reason: `not_allowed` (only the owner may), `not_there`, `is_owner` (somebody must be),
             `no_such_role`, `limit_not_positive`, `bad_email`, `member_already`,
-            `invited_already`, `too_many_open`, `too_many_today`, or `offered_already`.
+            `invited_already`, `too_many_open`, `too_many_today`, `offered_already`, or
+            `new_contact` (one that changed lately proves nothing yet).
     """
 
     def __init__(self, reason: str) -> None:

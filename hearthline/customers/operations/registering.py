@@ -21,6 +21,8 @@ class Reason(StrEnum):
     NO_TRIES_LEFT = "no_tries_left"
     OWNED = "owned"
     """Somebody owns the account online already. Said only after the proof."""
+    STAFF = "staff"
+    """A member of staff's sign-in: at home they use another."""
     REFUSED = "refused"
     """A field is refused; `errors` says which and why."""
 

@@ -6,11 +6,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from hearthline.customers.models import AccountLook
+from hearthline.customers.permissions import accounts_whose_bills_one_sees
 from hearthline.kernel.sql import run
 
 SQL = Path(__file__).parents[1] / "sql"
 PAGE_SIZE = 25
 Kind = Literal["", "sign_ins", "failed", "changes", "looks"]
+WITHOUT_BILLS = (
+    AccountLook.Page.CONNECTION.value,
+    AccountLook.Page.DIAGNOSIS.value,
+    AccountLook.Page.SIGN_INS.value,
+)
+"""Pages of the console that show no amount: of looks at others only who sees bills reads."""
 _RANKS = {"sign_in": 1, "event": 2, "look": 3}
 _LAST_RANK = 9
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,9 +106,9 @@ def security_activity_of(
     before: Cursor | None = None,
     limit: int = PAGE_SIZE,
 ) -> SecurityActivity:
-    """A person's sign-ins and changes, and the looks staff took at accounts they own or pay.
+    """A person's sign-ins and changes, and the looks staff took at their accounts.
 
-    One statement.
+    Of looks at pages with amounts only those where they may see the bills. Two statements.
 
     Args:
         user_id: whose.
@@ -121,6 +129,8 @@ def _values(
 ) -> dict[str, Any]:
     return {
         "user_id": user_id,
+        "with_bills": accounts_whose_bills_one_sees(user_id=user_id),
+        "without_bills": list(WITHOUT_BILLS),
         "kind": kind,
         "since": since or _EPOCH,
         "before_at": before.at,

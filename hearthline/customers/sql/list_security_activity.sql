@@ -19,7 +19,8 @@ WITH entries AS (
         AND at <= %(before_at)s AND (at, 2, id) < (%(before_at)s, %(before_rank)s, %(before_id)s)
       ORDER BY at DESC, id DESC LIMIT %(limit)s)
     UNION ALL
-    -- Account by account, so that each is read from its index.
+    -- Account by account, so that each is read from its index. What shows amounts is for who may
+    -- see the bills.
     SELECT looks.*
       FROM customers_member AS member
      CROSS JOIN LATERAL (
@@ -27,11 +28,13 @@ WITH entries AS (
                   '{}'::jsonb, look.account_id, look.user_id, look.subject, look.reason
              FROM customers_accountlook AS look
             WHERE look.account_id = member.account_id
+              AND (member.account_id = ANY(%(with_bills)s::bigint[])
+                   OR look.page = ANY(%(without_bills)s::text[]))
               AND look.looked_at >= %(since)s
               AND look.looked_at <= %(before_at)s
               AND (look.looked_at, 3, look.id) < (%(before_at)s, %(before_rank)s, %(before_id)s)
             ORDER BY look.looked_at DESC, look.id DESC LIMIT %(limit)s) AS looks
-     WHERE member.user_id = %(user_id)s AND member.role IN ('owner', 'payer')
+     WHERE member.user_id = %(user_id)s
        AND %(kind)s IN ('', 'looks')
 ), page AS (
     SELECT * FROM entries ORDER BY at DESC, rank DESC, id DESC LIMIT %(limit)s

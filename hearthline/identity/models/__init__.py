@@ -12,6 +12,10 @@ from hearthline.identity.models.events import (
 from hearthline.identity.models.factors import (
     RecoveryCode,
 )
+from hearthline.identity.models.nobody import (
+    Nobody,
+    NobodysSignIn,
+)
 from hearthline.identity.models.passkeys import (
     Passkey,
     PasskeyOffer,
@@ -37,6 +41,8 @@ __all__ = [
     "Browser",
     "Challenge",
     "ContactChange",
+    "Nobody",
+    "NobodysSignIn",
     "Passkey",
     "PasskeyOffer",
     "RecoveryCode",

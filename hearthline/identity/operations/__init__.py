@@ -2,6 +2,7 @@
 
 from hearthline.identity.operations.add_passkey import (
     MOST_PASSKEYS,
+    NewPasskey,
     add_passkey,
     begin_adding_passkey,
 )
@@ -12,17 +13,24 @@ from hearthline.identity.operations.authenticator_app import (
     switch_on_app,
 )
 from hearthline.identity.operations.change_contact import (
-    ContactRefusal,
-    UnableToChangeContact,
     ask_to_change_email,
     ask_to_change_phone,
     change_email,
     change_phone,
     remove_phone,
+    stop_changing_email,
 )
 from hearthline.identity.operations.change_password import (
     UnableToChangePassword,
     change_password,
+)
+from hearthline.identity.operations.contact_codes import (
+    ContactRefusal,
+    UnableToChangeContact,
+)
+from hearthline.identity.operations.end_all_sessions import (
+    end_all_sessions,
+    end_everybodys_sessions,
 )
 from hearthline.identity.operations.end_sessions import (
     UnableToEndSession,
@@ -53,6 +61,9 @@ from hearthline.identity.operations.prove_password import (
 from hearthline.identity.operations.prove_with_app import (
     UnableToProveWithApp,
     prove_with_app,
+)
+from hearthline.identity.operations.prune_sign_ins import (
+    prune_sign_ins,
 )
 from hearthline.identity.operations.record_event import (
     record_event,
@@ -105,7 +116,6 @@ from hearthline.identity.operations.signing_in import (
     begin_sign_in,
     note_sign_in,
     note_wrong_password,
-    unblock_user,
 )
 from hearthline.identity.operations.staff import (
     StaffRefusal,
@@ -130,6 +140,9 @@ from hearthline.identity.operations.trust_browser import (
     UnableToEndTrust,
     end_browser_trust,
     trust_browser,
+)
+from hearthline.identity.operations.unblock_user import (
+    unblock_user,
 )
 from hearthline.identity.operations.undo_contact_change import (
     UnableToUndo,
@@ -165,6 +178,7 @@ __all__ = [
     "USERNAME_TAKEN",
     "ContactRefusal",
     "FactorRefusal",
+    "NewPasskey",
     "PasskeyRefusal",
     "ProofRefusal",
     "RecoveryRefusal",
@@ -212,7 +226,9 @@ __all__ = [
     "create_user",
     "deactivate_staff",
     "email_errors",
+    "end_all_sessions",
     "end_browser_trust",
+    "end_everybodys_sessions",
     "end_other_sessions",
     "end_session",
     "end_trust",
@@ -228,6 +244,7 @@ __all__ = [
     "password_errors",
     "prove_password",
     "prove_with_app",
+    "prune_sign_ins",
     "put_off_passkey_offer",
     "read_app_secret",
     "record_event",
@@ -245,6 +262,7 @@ __all__ = [
     "send_step_code",
     "send_username",
     "set_password",
+    "stop_changing_email",
     "sweep",
     "switch_off_app",
     "switch_on_app",

@@ -1,5 +1,6 @@
 """A new passkey for who is signed in and has just proved that it is them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.utils import user_pk_to_url_str
@@ -12,7 +13,7 @@ from hearthline.identity.devices import device_name
 from hearthline.identity.limits import take
 from hearthline.identity.models import Passkey, User
 from hearthline.identity.operations.record_event import record_event
-from hearthline.identity.operations.second_factors import end_trust
+from hearthline.identity.operations.second_factors import end_trust, second_factor_added
 from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.operations.use_passkey import (
     PasskeyRefusal,
@@ -25,6 +26,14 @@ from hearthline.identity.passkeys.ceremonies import State, ask_to_add, challenge
 MOST_PASSKEYS = 20
 """Of one person: more than anybody has devices, few enough to look at."""
 NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """A passkey that was kept; `recovery_codes`, if any were made, are to be shown this once."""
+
+    id: int
+    recovery_codes: tuple[str, ...] = ()
 
 
 def begin_adding_passkey(*, user_id: int, now: datetime) -> tuple[dict[str, object], State]:
@@ -55,8 +64,11 @@ def add_passkey(
     name: str,
     user_agent: str,
     now: datetime,
-) -> int:
+    shows_codes: bool = True,
+) -> NewPasskey:
     """Keep the passkey that a browser has made, and tell the person by email.
+
+    With their first second factor come recovery codes, as with an authenticator app.
 
     Args:
         user_id: whose.
@@ -65,9 +77,7 @@ def add_passkey(
         name: what the person calls it; without one, the browser's name in words.
         user_agent: the browser's description of itself.
         now: when.
-
-    Returns:
-        Its id.
+        shows_codes: recovery codes that come with it can be shown; without, none are made.
 
     Raises:
         UnableToUsePasskey: `EXPIRED`, `UNKNOWN` (it proves nothing), `KNOWN` or `TOO_MANY`.
@@ -89,7 +99,6 @@ def add_passkey(
             raise UnableToUsePasskey(PasskeyRefusal.TOO_MANY)
         name = _free(clean_name(name=name) or device or _("Passkey"), names)
         passkey = _keep(user_id, key, name, device, now)
-        end_trust(user_id=user_id)
         record_event(
             user_id=user_id,
             kind="passkey_added",
@@ -97,8 +106,13 @@ def add_passkey(
             details={"name": name},
             now=now,
         )
-        tell_of_passkey(user=user, kind="passkey_added", name=name, now=now)
-    return int(passkey.pk)
+        codes: tuple[str, ...] = ()
+        if shows_codes:
+            codes = second_factor_added(user_id=user_id, user_agent=user_agent, now=now)
+        else:
+            end_trust(user_id=user_id)
+        tell_of_passkey(user=user, kind="passkey_added", name=name, has_codes=bool(codes), now=now)
+    return NewPasskey(int(passkey.pk), codes)
 
 
 def clean_name(*, name: str) -> str:

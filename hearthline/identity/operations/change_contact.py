@@ -1,58 +1,25 @@
 """A new email address or phone number: the new one is verified, the old one is told."""
 
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from django.db import transaction
 
 from hearthline.identity.contact_changes import UNDO_LIFETIME, recovery_email_of
 from hearthline.identity.devices import device_name
-from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import User
-from hearthline.identity.operations.codes import (
-    Channel,
-    Purpose,
-    WantedCode,
-    ask_for_code,
-    end_codes,
-    try_code,
+from hearthline.identity.operations.codes import Channel, Purpose, end_codes, forget_codes
+from hearthline.identity.operations.contact_codes import (
+    ContactRefusal,
+    UnableToChangeContact,
+    ask_for_contact_code,
+    read_contact,
+    try_contact_code,
 )
 from hearthline.identity.operations.record_event import record_event
 from hearthline.identity.operations.undo_contact_change import keep_change, put_email
-from hearthline.identity.operations.users import email_errors
 from hearthline.identity.queries import user_subject
-from hearthline.kernel.queue import enqueue
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.notices.operations import UnableToSendMessage, read_recipient, send_message
-
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_ASKS_A_USER = 5
-_ASKS_AN_ADDRESS = 5
-_ASKS_AN_ADDRESS_A_DAY = 12
-_ASKS_A_PLACE = 20
-
-
-class ContactRefusal(StrEnum):
-    """Why a contact stays as it is."""
-
-    INVALID = "invalid"
-    SAME = "same"
-    NOT_OFFERED = "not_offered"
-    """This provider sends no text messages."""
-    TOO_MANY = "too_many"
-    WRONG_CODE = "wrong_code"
-    CODE_EXPIRED = "code_expired"
-    NO_TRIES_LEFT = "no_tries_left"
-    TAKEN = "taken"
-    """Somebody else took the address meanwhile. Said only to who has proven that it is theirs."""
-
-
-class UnableToChangeContact(Exception):
-    """The contact stays as it is."""
-
-    def __init__(self, refusal: ContactRefusal) -> None:
-        super().__init__(refusal.value)
-        self.refusal = refusal
+from hearthline.notices.operations import send_message
 
 
 def ask_to_change_email(*, user_id: int, email: str, place: str, now: datetime) -> None:
@@ -61,12 +28,10 @@ def ask_to_change_email(*, user_id: int, email: str, place: str, now: datetime) 
     Raises:
         UnableToChangeContact: `INVALID`, `SAME` or `TOO_MANY`.
     """
-    if email_errors(email=email):
-        raise UnableToChangeContact(ContactRefusal.INVALID)
-    user = User.objects.get(pk=user_id)
-    if email.lower() == user.email.lower():
+    to = read_contact(channel="email", text=email)
+    if to == User.objects.get(pk=user_id).email.lower():
         raise UnableToChangeContact(ContactRefusal.SAME)
-    _ask(user, Purpose.EMAIL_CHANGE, "email", to=email.lower(), place=place, now=now)
+    _ask(user_id, Purpose.EMAIL_CHANGE, "email", to=to, place=place, now=now)
 
 
 def ask_to_change_phone(*, user_id: int, phone: str, place: str, now: datetime) -> None:
@@ -75,40 +40,24 @@ def ask_to_change_phone(*, user_id: int, phone: str, place: str, now: datetime) 
     Raises:
         UnableToChangeContact: `NOT_OFFERED`, `INVALID`, `SAME` or `TOO_MANY`.
     """
-    if not is_sms_offered():
-        raise UnableToChangeContact(ContactRefusal.NOT_OFFERED)
-    try:
-        number = read_recipient(channel="sms", text=phone)
-    except UnableToSendMessage as error:
-        raise UnableToChangeContact(ContactRefusal.INVALID) from error
-    user = User.objects.get(pk=user_id)
-    if number == user.phone:
+    to = read_contact(channel="sms", text=phone)
+    if to == User.objects.get(pk=user_id).phone:
         raise UnableToChangeContact(ContactRefusal.SAME)
-    _ask(user, Purpose.PHONE_CHANGE, "sms", to=number, place=place, now=now)
+    _ask(user_id, Purpose.PHONE_CHANGE, "sms", to=to, place=place, now=now)
 
 
 def _ask(
-    user: User, purpose: Purpose, channel: Channel, *, to: str, place: str, now: datetime
+    user_id: int, purpose: Purpose, channel: Channel, *, to: str, place: str, now: datetime
 ) -> None:
-    limits = [
-        Limit(f"{purpose} user", str(user.pk), _ASKS_A_USER, _HOUR),
-        Limit(f"{purpose} address", to, _ASKS_AN_ADDRESS, _HOUR),
-        Limit(f"{purpose} address a day", to, _ASKS_AN_ADDRESS_A_DAY, _DAY),
-        Limit(f"{purpose} place", place, _ASKS_A_PLACE, _HOUR),
-    ]
-    if not take(limits, now=now):
-        raise UnableToChangeContact(ContactRefusal.TOO_MANY)
-    with transaction.atomic():
-        challenge_id = ask_for_code(
-            purpose=purpose,
-            subject=user_subject(user.pk),
-            user_id=user.pk,
-            channel=channel,
-            language=user.language,
-            sent_to=to,
-            now=now,
-        )
-        enqueue("send_code", challenge_id=challenge_id)
+    ask_for_contact_code(
+        purpose=purpose,
+        subject=user_subject(user_id),
+        user_id=user_id,
+        channel=channel,
+        to=to,
+        place=place,
+        now=now,
+    )
 
 
 def change_email(*, user_id: int, code: str, now: datetime, user_agent: str = "") -> None:
@@ -118,7 +67,9 @@ def change_email(*, user_id: int, code: str, now: datetime, user_agent: str = ""
         UnableToChangeContact: `WRONG_CODE`, `CODE_EXPIRED`, `NO_TRIES_LEFT` or `TAKEN`.
     """
     with transaction.atomic():
-        proven, refusal = _try(user_id, Purpose.EMAIL_CHANGE, code, now)
+        proven, refusal = try_contact_code(
+            purpose=Purpose.EMAIL_CHANGE, subject=user_subject(user_id), code=code, now=now
+        )
         if proven is not None and not _put_email(user_id, proven.sent_to, user_agent, now):
             refusal = ContactRefusal.TAKEN
     if refusal is not None:
@@ -138,6 +89,11 @@ def _put_email(user_id: int, email: str, user_agent: str, now: datetime) -> bool
     return True
 
 
+def stop_changing_email(*, user_id: int) -> None:
+    """Forget the codes that went to a new email address, or are about to. Does nothing twice."""
+    forget_codes(purpose=Purpose.EMAIL_CHANGE, subject=user_subject(user_id))
+
+
 def change_phone(*, user_id: int, code: str, now: datetime, user_agent: str = "") -> None:
     """Change the phone number to the one that received the code; tell the old one, and by email.
 
@@ -145,7 +101,9 @@ def change_phone(*, user_id: int, code: str, now: datetime, user_agent: str = ""
         UnableToChangeContact: `WRONG_CODE`, `CODE_EXPIRED` or `NO_TRIES_LEFT`.
     """
     with transaction.atomic():
-        proven, refusal = _try(user_id, Purpose.PHONE_CHANGE, code, now)
+        proven, refusal = try_contact_code(
+            purpose=Purpose.PHONE_CHANGE, subject=user_subject(user_id), code=code, now=now
+        )
         if proven is not None:
             user = User.objects.select_for_update().get(pk=user_id)
             what = "changed" if user.phone else "added"
@@ -199,10 +157,3 @@ def _tell(
             expires_at=now + UNDO_LIFETIME,
             now=now,
         )
-
-
-def _try(
-    user_id: int, purpose: Purpose, code: str, now: datetime
-) -> tuple[WantedCode | None, ContactRefusal | None]:
-    proven, refusal = try_code(purpose=purpose, subject=user_subject(user_id), code=code, now=now)
-    return proven, None if refusal is None else ContactRefusal(refusal.value)

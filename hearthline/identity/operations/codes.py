@@ -158,6 +158,11 @@ def end_codes(*, user_id: int, purposes: tuple[Purpose, ...], now: datetime) -> 
     ).update(expires_at=now)
 
 
+def forget_codes(*, purpose: Purpose, subject: str) -> None:
+    """Let it be as if none of those that weren't used had been asked for."""
+    Challenge.objects.filter(purpose=purpose, subject=subject, used_at__isnull=True).delete()
+
+
 def newest_code(*, purpose: Purpose, subject: str) -> WantedCode | None:
     """The code that counts for a subject, whether it still works or not."""
     found = Challenge.objects.filter(purpose=purpose, subject=subject).order_by("-id").first()

@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from django.contrib.auth.hashers import make_password
+
 from hearthline.identity.models import Browser, RecoveryCode, User
 from hearthline.identity.operations.recovery_codes import make_first_codes
 from hearthline.identity.queries.factors import has_second_factor
@@ -54,6 +56,26 @@ def second_factor_removed(*, user_id: int) -> None:
     if User.objects.filter(pk=user_id, has_short_password=True).exists():
         raise UnableToChangeFactor(FactorRefusal.SHORT_PASSWORD)
     RecoveryCode.objects.filter(user_id=user_id).delete()
+
+
+def second_factor_lost(*, user: User) -> bool:
+    """To be called in the transaction that took one away unasked; it holds the user's lock.
+
+    As `second_factor_removed`, but a password that is too short to be the only factor goes too: the
+    person chooses another with a code.
+
+    Returns:
+        Whether the password went.
+    """
+    end_trust(user_id=user.pk)
+    if has_second_factor(user.pk):
+        return False
+    RecoveryCode.objects.filter(user_id=user.pk).delete()
+    if not user.has_short_password:
+        return False
+    user.password, user.has_short_password = make_password(None), False
+    user.save(update_fields=["password", "has_short_password"])
+    return True
 
 
 def end_trust(*, user_id: int) -> None:

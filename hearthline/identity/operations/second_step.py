@@ -47,9 +47,7 @@ class UnableToPassStep(Exception):
         self.refusal = refusal
 
 
-def note_second_step(
-    *, user_id: int, outcome: SignIn.Outcome, seen: Mapping[str, Any], now: datetime
-) -> None:
+def note_second_step(*, user_id: int, outcome: str, seen: Mapping[str, Any], now: datetime) -> None:
     """Write down that a second step was asked for (`SECOND_STEP`) or failed.
 
     Args:

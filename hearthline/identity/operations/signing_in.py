@@ -14,16 +14,16 @@ from hearthline.identity.geo import NOWHERE, Whereabouts
 from hearthline.identity.models import User
 from hearthline.identity.risk.facts import Facts, facts_in
 from hearthline.identity.sign_in_limits import (
-    NETWORK_SHARE,
     PER_KNOWN,
     STRANGERS_KEY,
     WINDOW,
     WORKED_KEY,
+    Counters,
     counters_for,
     strangers_allowed,
     window_end,
 )
-from hearthline.kernel.sql import run
+from hearthline.kernel.sql import run, run_prepared
 from hearthline.notices.operations import send_message
 
 _SQL = Path(__file__).parents[1] / "sql"
@@ -31,6 +31,8 @@ SESSIONS_KEPT = 20
 """Sessions of one user; an older one ends when a new one begins."""
 BROWSERS_KEPT = 20
 """Browsers of one user; the one not seen for longest is forgotten."""
+_NOBODIES = 5000
+"""So many that they fill some pages, as users do, and that tries don't wait for each other."""
 FAILURE_CAP = 65
 """Wrong passwords in a row after which none is tried any more. NIST allows 100; guesses that are
 under way at the same moment (ten for each of two names, ten in browsers the person uses, and
@@ -49,7 +51,7 @@ class Try:
         user: who is meant; None if nobody has that name.
         facts: what is known of them.
         counted: what a right password hands back, as JSON can hold it: how much to take from
-            each counter, by its key in hexadecimal digits.
+            each counter, by its key in hexadecimal digits, in the order of their locks.
     """
 
     user: User | None
@@ -70,40 +72,38 @@ def begin_sign_in(*, identifier: str, place: str, browser_hash: bytes, now: date
         UnableToSignIn: too many of them; the answer is the same whether the name exists or not.
     """
     counters = counters_for(identifier=identifier, place=place)
-    name = identifier.strip()
-    limits = counters.limits
-    (row,) = run(
+    name, end = identifier.strip(), window_end(now)
+    (row,) = run_prepared(
         _SQL / "begin_sign_in.sql",
         {
             "username": None if "@" in name else name,
             "email": name if "@" in name else None,
             "browser_hash": browser_hash,
-            "keys": [limit.key_hash for limit in limits],
-            "ends": [now + limit.window for limit in limits],
-            "amounts": [limit.amount for limit in limits],
+            "keys": [limit.key_hash for limit in counters.limits],
+            "ends": [now + counters.name.window, end, end],
+            "amounts": [limit.amount for limit in counters.limits],
             "known_ends": now + timedelta(minutes=5),
             "known_amount": PER_KNOWN,
-            "pair_key": counters.pair.key_hash,
+            "pair_key": counters.pair_key,
             "network_key": counters.network.key_hash,
-            "network_share": NETWORK_SHARE,
             "strangers_key": STRANGERS_KEY.key_hash,
             "worked_key": WORKED_KEY.key_hash,
-            "window_ends": window_end(now),
+            "window_ends": end,
             "now": now,
         },
     )
     if not row["is_within"] or _are_strangers_too_many(row):
         raise UnableToSignIn
-    return Try(
-        user=_user_in(row), facts=facts_in(row), counted=_counted(row, counters.pair.key_hash)
-    )
+    user = _user_in(row)
+    # Where nobody is meant, the facts are somebody else's, looked up for the time that it takes.
+    facts = facts_in(row)
+    return Try(user=user, facts=facts if user else Facts(), counted=_counted(row, counters))
 
 
 def _are_strangers_too_many(row: dict[str, Any]) -> bool:
     if row["is_known_browser"]:
         return False
-    used = row["strangers_counted"] or row["strangers_used"] + 1
-    return bool(used > strangers_allowed(row["worked"]))
+    return bool(row["strangers_used"] > strangers_allowed(row["worked"]))
 
 
 def _user_in(row: dict[str, Any]) -> User | None:
@@ -113,18 +113,17 @@ def _user_in(row: dict[str, Any]) -> User | None:
     return User.from_db("default", names, [row[name] for name in names])
 
 
-def _counted(row: dict[str, Any], pair_key: bytes) -> dict[str, int]:
-    """One from each counter; all of a name's tries from one address from two of them.
+def _counted(row: dict[str, Any], counters: Counters) -> dict[str, int]:
+    """What a right password hands back: a stranger, all of their tries at this name from here.
 
-    What somebody mistyped before they typed it right was no attack.
+    What somebody mistyped before they typed it right was no attack. The count of the name keeps
+    it: that one guards the person.
     """
-    counted = {bytes(key).hex(): 1 for key in row["counted_keys"]}
     if row["is_known_browser"]:
-        return counted
-    counted[pair_key.hex()] = row["pair_used"]
-    if row["strangers_counted"]:
-        counted[STRANGERS_KEY.key_hash.hex()] = row["pair_used"]
-    return counted
+        return {bytes(key).hex(): 1 for key in row["counted_keys"]}
+    limits = sorted(limit.key_hash for limit in counters.limits)
+    keys = (*limits, counters.pair_key, STRANGERS_KEY.key_hash)
+    return {key.hex(): 1 if key == counters.name.key_hash else row["pair_used"] for key in keys}
 
 
 def note_sign_in(
@@ -138,6 +137,7 @@ def note_sign_in(
     reasons: tuple[str, ...] = (),
     browser_hash: bytes = b"",
     counted: Mapping[str, int] | None = None,
+    counted_at: datetime | None = None,
     last_at: datetime | None = None,
 ) -> None:
     """Write down that somebody signed in, hand their try back, and end their oldest sessions.
@@ -152,15 +152,16 @@ def note_sign_in(
         reasons: the rules that said so.
         browser_hash: of the browser that is known from now on; empty for one that isn't to be.
         counted: of the `Try`, where there was one.
+        counted_at: when that was; what was counted in ten minutes that are over stays there.
         last_at: when they signed in before.
     """
     end = window_end(now)
-    changes = sorted((bytes.fromhex(key), -amount) for key, amount in (counted or {}).items())
-    # The locks that everybody wants come last, as in `begin_sign_in`.
-    changes.sort(key=lambda change: change[0] == STRANGERS_KEY.key_hash)
+    if counted_at is None or window_end(counted_at) != end:
+        counted = None
+    changes = [(bytes.fromhex(key), -amount) for key, amount in (counted or {}).items()]
     if last_at is None or last_at < end - WINDOW:
         changes.append((WORKED_KEY.key_hash, 1))
-    run(
+    run_prepared(
         _SQL / "note_sign_in.sql",
         {
             "user_id": user_id,
@@ -186,7 +187,14 @@ def note_sign_in(
 def note_wrong_password(
     *, user_id: int, user_agent: str, now: datetime, where: Whereabouts = NOWHERE
 ) -> None:
-    """Write down a wrong password, count it towards the cap, and say so when that is reached."""
+    """Write down a wrong password, count it towards the cap, and say so when that is reached.
+
+    Args:
+        user_id: whose it would be; 0 for nobody's, which leaves as much work and says nothing.
+        user_agent: the browser's description of itself.
+        now: when.
+        where: where they are, as far as that is known.
+    """
     counted = run(
         _SQL / "note_wrong_password.sql",
         {
@@ -196,6 +204,7 @@ def note_wrong_password(
             "country": where.country,
             "place": where.place,
             "cap": FAILURE_CAP,
+            "nobody_id": now.microsecond % _NOBODIES + 1,
         },
     )
     for person in counted:
@@ -212,8 +221,3 @@ def note_wrong_password(
                 user_id=user_id,
                 now=now,
             )
-
-
-def unblock_user(*, user_id: int) -> None:
-    """Let a person try their password again, after somebody else guessed at it too often."""
-    User.objects.filter(pk=user_id).update(failed_sign_ins=0)

@@ -10,12 +10,11 @@ from enum import StrEnum
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from hearthline.identity.models import RecoveryCode, Session, StaffRole, User
+from hearthline.identity.models import Session, StaffRole, User
 from hearthline.identity.operations.record_event import record_event
-from hearthline.identity.operations.second_factors import end_trust
+from hearthline.identity.operations.second_factors import second_factor_lost
 from hearthline.identity.operations.users import create_user
 from hearthline.identity.roles import ADMIN, ROLES
 from hearthline.notices.operations import send_message
@@ -151,12 +150,7 @@ def reset_staff_factors(*, user_id: int, by_id: int | None, now: datetime) -> No
     with transaction.atomic():
         user = _member(user_id, by_id)
         Authenticator.objects.filter(user_id=user_id).delete()
-        RecoveryCode.objects.filter(user_id=user_id).delete()
-        if user.has_short_password:
-            # Too short to be the only factor: they choose another with a code.
-            user.password, user.has_short_password = make_password(None), False
-            user.save(update_fields=["password", "has_short_password"])
-        end_trust(user_id=user_id)
+        second_factor_lost(user=user)
         Session.objects.filter(user_id=user_id).delete()
         record_event(user_id=user_id, kind="staff_factors_reset", by_id=by_id, now=now)
         send_message(

@@ -11,7 +11,7 @@ from hearthline.identity.devices import device_name
 from hearthline.identity.limits import Limit, take
 from hearthline.identity.models import Passkey, Session, SignIn, User
 from hearthline.identity.operations.record_event import record_event
-from hearthline.identity.operations.second_factors import end_trust
+from hearthline.identity.operations.second_factors import second_factor_lost
 from hearthline.identity.operations.tell_of_passkey import tell_of_passkey
 from hearthline.identity.passkeys.answers import (
     Answer,
@@ -88,8 +88,8 @@ def use_passkey(
         raise UnableToUsePasskey(PasskeyRefusal.UNKNOWN) from error
     with transaction.atomic():
         passkey, refusal = _count(found.pk, answer, challenge, now)
-        if refusal is PasskeyRefusal.CLONED and passkey.refused_at is None:
-            _refuse(passkey, user_agent, now)
+    if refusal is PasskeyRefusal.CLONED:
+        _refuse(passkey.authenticator.user_id, passkey.pk, user_agent, now)
     if refusal is not None:
         # After the transaction: an error inside would undo what was written down.
         raise UnableToUsePasskey(refusal)
@@ -153,14 +153,27 @@ def _is_behind(kept: int, said: int) -> bool:
     return (kept > 0 or said > 0) and said <= kept
 
 
-def _refuse(passkey: Passkey, user_agent: str, now: datetime) -> None:
-    """Trust a passkey no longer, sign everybody out, and tell the person."""
-    user, device = passkey.authenticator.user, device_name(user_agent)
-    name = passkey.authenticator.data["name"]
-    passkey.refused_at = now
-    passkey.save(update_fields=["refused_at"])
+def _refuse(user_id: int, passkey_id: int, user_agent: str, now: datetime) -> None:
+    """Trust a passkey no longer, sign everybody out, and tell the person; does nothing twice.
+
+    A transaction of its own, since it locks the person first, as whoever removes a passkey does. A
+    copy that was met in the one before is met again at its next use, should this one be lost.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user_id)
+        found = Passkey.objects.select_for_update(of=("self",)).select_related("authenticator")
+        passkey = found.filter(pk=passkey_id, refused_at__isnull=True).first()
+        if passkey is not None:
+            passkey.refused_at = now
+            passkey.save(update_fields=["refused_at"])
+            _shut(user, passkey, user_agent, now)
+
+
+def _shut(user: User, passkey: Passkey, user_agent: str, now: datetime) -> None:
+    """What follows when a copy was met, in the transaction that refuses the passkey."""
+    name, device = passkey.authenticator.data["name"], device_name(user_agent)
     Session.objects.filter(user_id=user.pk).delete()
-    end_trust(user_id=user.pk)
+    lost_password = second_factor_lost(user=user)
     SignIn.objects.create(
         user_id=user.pk,
         at=now,
@@ -171,4 +184,10 @@ def _refuse(passkey: Passkey, user_agent: str, now: datetime) -> None:
     record_event(
         user_id=user.pk, kind="passkey_refused", device=device, details={"name": name}, now=now
     )
-    tell_of_passkey(user=user, kind="passkey_cloned", name=name, page="security/passkeys/", now=now)
+    tell_of_passkey(
+        user=user,
+        kind="passkey_cloned",
+        name=name,
+        page="recover/password/" if lost_password else "security/passkeys/",
+        now=now,
+    )

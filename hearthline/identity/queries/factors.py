@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -46,9 +46,15 @@ class SecondFactors:
         return self.app_since_at is not None or self.passkeys > 0
 
 
+def factors_of(user_id: int) -> Any:
+    """Allauth's rows of somebody's second factors; a passkey that is refused counts for nothing."""
+    rows = Authenticator.objects.filter(user_id=user_id, type__in=FACTORS)
+    return rows.exclude(passkey__refused_at__isnull=False)
+
+
 def has_second_factor(user_id: int) -> bool:
     """Whether there is something besides the password: an authenticator app or a passkey."""
-    return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
+    return bool(factors_of(user_id).exists())
 
 
 def recovery_codes_left(user_id: int) -> int:
@@ -58,7 +64,7 @@ def recovery_codes_left(user_id: int) -> int:
 
 def second_factors_of(*, user_id: int) -> SecondFactors:
     user = User.objects.get(pk=user_id)
-    rows = list(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS))
+    rows = list(factors_of(user_id))
     app = next((row for row in rows if row.type == Authenticator.Type.TOTP), None)
     return SecondFactors(
         app_since_at=app.created_at if app else None,
@@ -78,7 +84,9 @@ def has_factor_and_trust(*, user_id: int, browser_hash: bytes, now: datetime) ->
     (row,) = select(
         "SELECT"
         " EXISTS (SELECT FROM mfa_authenticator AS one WHERE one.user_id = %(user_id)s"
-        "  AND one.type IN ('totp', 'webauthn')) AS has_second_factor,"
+        "  AND one.type IN ('totp', 'webauthn') AND NOT EXISTS (SELECT FROM identity_passkey AS key"
+        "   WHERE key.authenticator_id = one.id AND key.refused_at IS NOT NULL)"
+        " ) AS has_second_factor,"
         " EXISTS (SELECT FROM identity_browser AS one WHERE one.user_id = %(user_id)s"
         "  AND one.token_hash = %(browser_hash)s AND one.trusted_until_at > %(now)s) AS is_trusted",
         {"user_id": user_id, "browser_hash": browser_hash, "now": now},
@@ -97,7 +105,7 @@ def means_of(*, user_id: int, first_factor: str) -> tuple[Means, ...]:
         first_factor: one of `SignIn.Method`.
     """
     user = User.objects.get(pk=user_id)
-    rows = list(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS))
+    rows = list(factors_of(user_id))
     # Newest use first; one never used last; the stronger first where that leaves a tie.
     rows.sort(key=lambda row: row.type != Authenticator.Type.WEBAUTHN)
     rows.sort(key=lambda row: row.last_used_at.timestamp() if row.last_used_at else 0, reverse=True)

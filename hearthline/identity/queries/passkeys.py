@@ -83,6 +83,6 @@ def ways_in_of(user_id: int) -> WaysIn:
 
 def is_passkey_offered(*, user_id: int, now: datetime) -> bool:
     """Whether a person without a passkey should be offered one now. One query."""
-    has_one = Passkey.objects.filter(authenticator__user_id=user_id)
+    has_one = Passkey.objects.filter(authenticator__user_id=user_id, refused_at__isnull=True)
     put_off = PasskeyOffer.objects.filter(user_id=user_id, not_before_at__gt=now)
     return User.objects.filter(~Exists(has_one), ~Exists(put_off), pk=user_id).exists()

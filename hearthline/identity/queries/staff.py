@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearthline.identity.models import StaffRole, User
-from hearthline.identity.queries.factors import FACTORS
+from hearthline.identity.queries.factors import FACTORS, factors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,7 @@ def staff_roles(*, user_id: int) -> frozenset[str]:
 
 def staff_factors(*, user_id: int) -> frozenset[str]:
     """Which of `FACTORS` a member of staff has."""
-    found = Authenticator.objects.filter(user_id=user_id, type__in=FACTORS)
-    return frozenset(found.values_list("type", flat=True))
+    return frozenset(factors_of(user_id).values_list("type", flat=True))
 
 
 def staff_lines() -> tuple[StaffLine, ...]:
@@ -51,7 +50,9 @@ def staff_line(*, user_id: int) -> StaffLine | None:
 
 
 def _staff() -> QuerySet[User]:
-    factors = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=FACTORS)
+    factors = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=FACTORS).exclude(
+        passkey__refused_at__isnull=False
+    )
     return User.objects.filter(is_staff=True).annotate(
         roles=ArrayAgg("staff_roles__role", filter=Q(staff_roles__isnull=False), default=[]),
         has_factor=Exists(factors),

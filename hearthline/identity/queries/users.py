@@ -26,6 +26,11 @@ def user_by_id(user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first()
 
 
+def is_staff(*, user_id: int) -> bool:
+    """Whether a sign-in is a member of staff's: such a one opens no account of its own."""
+    return User.objects.filter(pk=user_id, is_staff=True).exists()
+
+
 def user_id_of(identifier: str) -> int | None:
     """For staff, who name a person by username or email address."""
     user = user_by_identifier(identifier.strip())

@@ -4,13 +4,13 @@ WITH history AS (
     INSERT INTO identity_signin
         (user_id, at, outcome, device, method, country, place, latitude, longitude, score, reasons)
     VALUES (
-        %(user_id)s, %(now)s, 'signed_in', %(device)s, %(method)s, %(country)s, %(place)s,
-        %(latitude)s, %(longitude)s, %(score)s, %(reasons)s::jsonb
+        %(user_id)s::bigint, %(now)s::timestamptz, 'signed_in', %(device)s::text, %(method)s::text, %(country)s::text, %(place)s::text,
+        %(latitude)s::float8, %(longitude)s::float8, %(score)s::int, %(reasons)s::jsonb
     )
 ),
 failures AS (
     UPDATE identity_user SET failed_sign_ins = 0
-    WHERE id = %(user_id)s AND failed_sign_ins <> 0
+    WHERE id = %(user_id)s::bigint AND failed_sign_ins <> 0
 ),
 attempts AS (
     -- In the order in which `begin_sign_in.sql` takes its locks. A counter that has ended begins
@@ -22,16 +22,16 @@ attempts AS (
     ORDER BY turn
     ON CONFLICT (key_hash) DO UPDATE SET
         used = CASE
-            WHEN kept.ends_at <= %(now)s THEN greatest(excluded.used, 0)
+            WHEN kept.ends_at <= %(now)s::timestamptz THEN greatest(excluded.used, 0)
             ELSE greatest(kept.used + excluded.used, 0)
         END,
-        ends_at = CASE WHEN kept.ends_at <= %(now)s THEN excluded.ends_at ELSE kept.ends_at END
+        ends_at = CASE WHEN kept.ends_at <= %(now)s::timestamptz THEN excluded.ends_at ELSE kept.ends_at END
 ),
 browser AS (
     INSERT INTO identity_browser AS kept
         (user_id, token_hash, device, country, first_seen_at, last_seen_at)
     SELECT
-        %(user_id)s, %(browser_hash)s, %(device)s, %(country)s, %(now)s, %(now)s
+        %(user_id)s::bigint, %(browser_hash)s::bytea, %(device)s::text, %(country)s::text, %(now)s::timestamptz, %(now)s::timestamptz
     WHERE %(browser_hash)s::bytea <> ''::bytea
     ON CONFLICT (user_id, token_hash) DO UPDATE SET
         device = excluded.device,
@@ -42,15 +42,15 @@ pruned AS (
     DELETE FROM identity_browser
     WHERE id IN (
         SELECT id FROM identity_browser
-        WHERE user_id = %(user_id)s AND token_hash <> %(browser_hash)s
+        WHERE user_id = %(user_id)s::bigint AND token_hash <> %(browser_hash)s::bytea
         ORDER BY last_seen_at DESC
-        OFFSET %(browsers_kept)s
+        OFFSET %(browsers_kept)s::bigint
     )
 )
 DELETE FROM identity_session
 WHERE key_hash IN (
     SELECT key_hash FROM identity_session
-    WHERE user_id = %(user_id)s
+    WHERE user_id = %(user_id)s::bigint
     ORDER BY created_at DESC
-    OFFSET %(sessions_kept)s
+    OFFSET %(sessions_kept)s::bigint
 )

@@ -18,6 +18,17 @@ history AS (
         %(country)s,
         %(place)s
     FROM counted
+),
+-- For nobody the same work: one row counted, one written.
+nobody AS (
+    INSERT INTO identity_nobody AS kept (id, failed_sign_ins)
+    SELECT %(nobody_id)s::bigint, 1 WHERE %(user_id)s = 0
+    ON CONFLICT (id) DO UPDATE SET failed_sign_ins = least(kept.failed_sign_ins + 1, 32000)
+    RETURNING id
+),
+nothing AS (
+    INSERT INTO identity_nobodyssignin (nobody_id, at, outcome, device)
+    SELECT id, %(now)s, 'wrong_password', %(device)s FROM nobody
 )
 SELECT counted.failed_sign_ins, counted.email, counted.language
-FROM setting CROSS JOIN counted
+FROM setting LEFT JOIN counted ON TRUE

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hearthline.customers.access import CHOSEN, current_account
 from hearthline.customers.operations import (
+    Reason,
     UnableToRegister,
     UnableToUseAccount,
     start_registration,
@@ -19,6 +20,7 @@ from hearthline.customers.operations import (
 from hearthline.customers.queries import accounts_of_user
 from hearthline.identity.access import signed_in, who
 from hearthline.identity.places import place_of
+from hearthline.identity.queries import is_staff
 from hearthline.kernel.clock import now
 from hearthline.portal.household.words import NAMES
 from hearthline.portal.registration import registration_words
@@ -64,7 +66,10 @@ def switch(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponseBase:
     """Which account? The proof that it is theirs follows, as when registering."""
     form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_staff(user_id=who(request)):
+        form = AccountForm(request.POST)
+        form.add_error(None, registration_words(Reason.STAFF))
+    elif request.method == "POST" and form.is_valid():
         try:
             request.session[REGISTRATION] = start_registration(
                 account_number=form.cleaned_data["account_number"],

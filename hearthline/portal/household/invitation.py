@@ -55,6 +55,9 @@ def accept(request: HttpRequest, invitation_token: str) -> HttpResponseBase:
         if error.refusal is InvitationRefusal.MEMBER_ALREADY:
             messages.info(request, _("You belong to this account already."))
             return redirect("overview")
+        if error.refusal is InvitationRefusal.STAFF:
+            # The page says why.
+            return redirect("invitation", invitation_token)
         return gone(request, _GONE)
     request.session[CHOSEN] = account_id
     messages.success(request, _("You've joined. This is the account."))

@@ -1,5 +1,8 @@
 """The owner invites somebody, sends the link again, or takes it back."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,13 +17,13 @@ from hearthline.customers.operations import (
     resend_invitation,
     withdraw_invitation,
 )
-from hearthline.customers.queries import AccountSummary
+from hearthline.customers.queries import AccountSummary, InvitationLine, open_invitations
 from hearthline.identity.access import who
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now
 from hearthline.portal.household.forms import LIMITS, InviteForm, typed_again
 from hearthline.portal.household.members import manages
 from hearthline.portal.household.refusals import FIELDS, refusal_text
-from hearthline.portal.security.proof import draft, needs_proof
 
 _AT_FIRST = {"may_order": True, "sees_bills": True}
 
@@ -74,14 +77,37 @@ def resend(request: HttpRequest, account: AccountSummary, invitation_id: int) ->
     return redirect("household")
 
 
+def _about_invitation(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Hand the view an open invitation of this account; others aren't there."""
+
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, account: AccountSummary, invitation_id: int
+    ) -> HttpResponseBase:
+        lines = open_invitations(account_id=account.id, now=now())
+        found = next((line for line in lines if line.id == invitation_id), None)
+        if found is None:
+            raise Http404
+        return view(request, account, found)
+
+    return guarded
+
+
 @account_member
 @manages
-@require_POST
-def withdraw(request: HttpRequest, account: AccountSummary, invitation_id: int) -> HttpResponseBase:
-    """The link works no longer."""
+@_about_invitation
+@needs_proof()
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(
+    request: HttpRequest, account: AccountSummary, invitation: InvitationLine
+) -> HttpResponseBase:
+    """The link works no longer. The page is for who had to prove first that it is them."""
+    if request.method != "POST":
+        values = {"account": account, "invitation": invitation}
+        return render(request, "portal/household/withdraw.html", values)
     try:
         withdraw_invitation(
-            account_id=account.id, user_id=who(request), invitation_id=invitation_id, now=now()
+            account_id=account.id, user_id=who(request), invitation_id=invitation.id, now=now()
         )
     except UnableToManageHousehold as error:
         _not_there(error)

@@ -27,12 +27,12 @@ from hearthline.customers.queries import (
     ownership_offer_of,
 )
 from hearthline.identity.access import who
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now
 from hearthline.kernel.money import Money
 from hearthline.portal.household.forms import LIMITS, LimitsForm, typed_again
 from hearthline.portal.household.refusals import refusal_text
 from hearthline.portal.household.words import NAMES, permission_lines
-from hearthline.portal.security.proof import draft, needs_proof
 
 manages = only_if(lambda permissions: permissions.may_manage_household)
 """A page for the owner; for other members it isn't there."""

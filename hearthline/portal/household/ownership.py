@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from hearthline.customers.access import account_member
 from hearthline.customers.operations import (
@@ -23,11 +23,11 @@ from hearthline.customers.queries import (
 )
 from hearthline.design.choices import Choice
 from hearthline.identity.access import who
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now
 from hearthline.portal.household.forms import OwnerForm
 from hearthline.portal.household.refusals import refusal_text
 from hearthline.portal.household.words import NAMES
-from hearthline.portal.security.proof import draft, needs_proof
 
 
 @account_member
@@ -86,9 +86,21 @@ def _offer(request: HttpRequest, account: AccountSummary, offer: OfferLine | Non
 
 
 @account_member
-@require_POST
-def end_offer(request: HttpRequest, account: AccountSummary) -> HttpResponse:
-    """The owner withdraws it, or who was offered it declines."""
+@needs_proof()
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_offer(request: HttpRequest, account: AccountSummary) -> HttpResponseBase:
+    """The owner withdraws it, or who was offered it declines.
+
+    The page is for who had to prove first that it is them.
+    """
+    if request.method != "POST":
+        offer = ownership_offer_of(account_id=account.id, now=now())
+        if offer is None:
+            return redirect("household")
+        if not (account.permissions.may_manage_household or offer.to_user_id == who(request)):
+            raise Http404
+        values = {"account": account, "offer": offer, "me": who(request)}
+        return render(request, "portal/household/end_offer.html", values)
     try:
         end_ownership_offer(account_id=account.id, user_id=who(request), now=now())
     except UnableToManageHousehold as error:

@@ -29,5 +29,10 @@ def refusal_text(error: UnableToManageHousehold) -> str:
         "too_many_open": _("Ten invitations are open. Withdraw one first."),
         "too_many_today": _("That's enough invitations for today. Try again tomorrow, or call %s.")
         % settings.PROVIDER_PHONE,
+        "new_contact": _(
+            "Your email address, or a contact of this account, changed less than 30 days ago."
+            " Until then the account can't be handed over. If it can't wait, call %s."
+        )
+        % settings.PROVIDER_PHONE,
         "offered_already": _("You have offered it to somebody already. Withdraw that first."),
     }[error.reason]

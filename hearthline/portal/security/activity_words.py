@@ -12,21 +12,8 @@ from hearthline.customers.queries import Entry
 from hearthline.customers.reasons import reason_text
 from hearthline.identity.events import EVENTS
 from hearthline.identity.risk.words import reason_words
+from hearthline.identity.sign_in_words import METHODS, outcome_words
 
-_Words = tuple[str, Promise]
-_OUTCOMES: dict[str, _Words] = {
-    "signed_in": ("ok", gettext_lazy("Signed in")),
-    "wrong_password": ("warn", gettext_lazy("Wrong password")),
-    "blocked": ("bad", gettext_lazy("Refused: too many wrong passwords")),
-    "second_step": ("info", gettext_lazy("Right password, second step asked for")),
-    "blocked passkey": ("bad", gettext_lazy("Refused: a copy of a passkey")),
-    "wrong_second_step": ("warn", gettext_lazy("Second step failed")),
-}
-_METHODS: dict[str, Promise] = {
-    "passkey": gettext_lazy("With a passkey"),
-    "email_code": gettext_lazy("With a code by email"),
-    "single_sign_on": gettext_lazy("With single sign-on"),
-}
 _PAGES: dict[str, Promise] = {
     "account": gettext_lazy("The account's page"),
     "bill": gettext_lazy("Bill %(subject)s"),
@@ -35,6 +22,7 @@ _PAGES: dict[str, Promise] = {
     "connection": gettext_lazy("The connection"),
     "diagnosis": gettext_lazy("A diagnosis"),
     "view_as": gettext_lazy("Your pages, as you see them"),
+    "sign_ins": gettext_lazy("Sign-ins of the account's members"),
 }
 _SERIOUS = frozenset({"not_me", "passkey_cloned", "passkey_refused"})
 
@@ -68,10 +56,8 @@ def _not_me(entry: Entry) -> str:
 
 
 def _sign_in(entry: Entry) -> ActivityLine:
-    is_copy = (entry.kind, entry.method) == ("blocked", "passkey")
-    outcome = "blocked passkey" if is_copy else entry.kind
-    state, words = _OUTCOMES.get(outcome, ("info", gettext_lazy("A try to sign in")))
-    notes = [str(_METHODS[entry.method])] if entry.method in _METHODS else []
+    state, words = outcome_words(entry.kind, entry.method)
+    notes = [str(METHODS[entry.method])] if entry.method in METHODS else []
     if entry.reasons:
         told = " ".join(map(str, reason_words(entry.reasons)))
         notes.append(_("Unusual: %(reasons)s") % {"reasons": told})
@@ -98,6 +84,8 @@ def _event(entry: Entry) -> ActivityLine:
         notes.append(_by(entry))
     if entry.details.get("ended"):
         notes.append(_("It was on: %(device)s") % {"device": entry.details["ended"]})
+    if entry.kind == "sign_in_unblocked" and entry.details.get("reason"):
+        notes.append(_("Why: %(reason)s") % {"reason": entry.details["reason"]})
     if entry.account_number:
         notes.append(_("Account %(number)s") % {"number": entry.account_number})
     state = "bad" if entry.kind in _SERIOUS else "info"

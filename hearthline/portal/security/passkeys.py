@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearthline.identity import operations
@@ -20,10 +22,11 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.passkeys.cookie import forget_state, keep_state, kept_state
 from hearthline.identity.passkeys.forms import CredentialForm
+from hearthline.identity.proofs import recently_proven
 from hearthline.identity.queries import PasskeyLine, passkeys_of, ways_in_of
 from hearthline.kernel import clock
 from hearthline.portal.passkey_sign_in import passkey_words
-from hearthline.portal.security.proof import recently_proven
+from hearthline.portal.security.second_factors import codes_page
 
 
 class RenamePasskeyForm(forms.Form):
@@ -60,14 +63,19 @@ def passkeys(request: HttpRequest) -> HttpResponse:
 
 
 @recently_proven()
+@never_cache
+@sensitive_variables("new")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_passkey(request: HttpRequest) -> HttpResponseBase:
-    """Ask a browser to make a passkey; keep what it made."""
+    """Ask a browser to make a passkey; keep what it made.
+
+    With the first second factor, the answer shows recovery codes, this once.
+    """
     user_id = signed_in_id(request)
     if request.method != "POST":
         return _options(user_id)
     try:
-        operations.add_passkey(
+        new = operations.add_passkey(
             user_id=user_id,
             credential=CredentialForm(request.POST).answer,
             state=kept_state(request),
@@ -78,9 +86,11 @@ def add_passkey(request: HttpRequest) -> HttpResponseBase:
     except UnableToUsePasskey as error:
         words = {operations.PasskeyRefusal.UNKNOWN: _("That didn't work. Try again.")}
         messages.warning(request, words.get(error.refusal, passkey_words(error.refusal)))
+        response: HttpResponseBase = redirect("passkeys")
     else:
         messages.success(request, _("Your passkey was added. From now on you can sign in with it."))
-    response = redirect("passkeys")
+        codes = new.recovery_codes
+        response = codes_page(request, codes) if codes else redirect("passkeys")
     forget_state(response)
     return response
 

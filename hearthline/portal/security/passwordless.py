@@ -13,10 +13,10 @@ from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import signed_in_id
 from hearthline.identity.operations import UnableToChangePassword, UnableToRemoveLastWayIn
+from hearthline.identity.proofs import needs_proof, recently_proven
 from hearthline.identity.queries import user_by_id, ways_in_of
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
-from hearthline.portal.security.proof import needs_proof, recently_proven
 from hearthline.portal.settings.forms import FirstPasswordForm
 
 

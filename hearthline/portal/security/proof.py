@@ -4,9 +4,6 @@ The form that needed it is never kept with a secret in it: only what was typed i
 waits in the session, and is in the form again afterwards.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
@@ -20,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearthline.identity.access import declares, signed_in, signed_in_id
+from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import (
     PasskeyRefusal,
     ProofRefusal,
@@ -31,52 +28,12 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.passkeys.cookie import forget_state, kept_state
 from hearthline.identity.passkeys.forms import CredentialForm
-from hearthline.identity.proofs import is_recently_proven, note_proof
+from hearthline.identity.proofs import note_proof
 from hearthline.identity.queries import ways_in_of
 from hearthline.kernel import clock
 from hearthline.portal.passkey_sign_in import passkey_words
 from hearthline.portal.settings.forms import ProofForm
 from hearthline.portal.sign_in import own_address
-
-_DRAFT = "draft"
-
-
-def needs_proof(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
-    """Let a view run only for who proved within the last minutes that it is them.
-
-    Stands below the decorator that says who may use the page (`account_member`, `signed_in`).
-    Others are asked for the proof first and come back; of a form that was sent, the fields named
-    here are filled in again (`draft`). Never name one that holds a secret.
-    """
-
-    def decorate(view: Callable[..., HttpResponseBase]) -> Any:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if is_recently_proven(request.session, now=clock.now()):
-                return view(request, *args, **kwargs)
-            typed = {name: request.POST[name][:254] for name in kept if name in request.POST}
-            if typed:
-                request.session[_DRAFT] = typed
-            target = urlencode({REDIRECT_FIELD_NAME: request.path})
-            return redirect(f"{reverse('confirm-password')}?{target}")
-
-        return guarded
-
-    return decorate
-
-
-def recently_proven(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
-    """A page for who is signed in and proved it within the last minutes (`needs_proof`)."""
-
-    def decorate(view: Callable[..., HttpResponseBase]) -> Any:
-        return declares("signed_in", signed_in(needs_proof(*kept)(view)))
-
-    return decorate
-
-
-def draft(request: HttpRequest) -> dict[str, str]:
-    """What was typed before the password was asked for; only once."""
-    return dict(request.session.pop(_DRAFT, {})) if _DRAFT in request.session else {}
 
 
 @signed_in

@@ -22,6 +22,7 @@ from hearthline.identity.operations import (
     UnableToEndTrust,
     UnableToMakeRecoveryCodes,
 )
+from hearthline.identity.proofs import recently_proven
 from hearthline.identity.queries import (
     BrowserLine,
     SecondFactors,
@@ -30,7 +31,6 @@ from hearthline.identity.queries import (
 )
 from hearthline.identity.totp import app_address, in_groups
 from hearthline.kernel import clock
-from hearthline.portal.security.proof import recently_proven
 
 _SECRET = "app_secret"  # noqa: S105 - where the session keeps it, sealed
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
         else:
             del request.session[_SECRET]
             messages.success(request, _("Your authenticator app is set up."))
-            return _codes_page(request, codes) if codes else redirect("security")
+            return codes_page(request, codes) if codes else redirect("security")
     return _set_up_page(request, form, operations.read_app_secret(sealed=sealed), factors)
 
 
@@ -171,14 +171,14 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
             )
         except UnableToMakeRecoveryCodes:
             return redirect("security")
-        return _codes_page(request, codes)
+        return codes_page(request, codes)
     factors = second_factors_of(user_id=user_id)
     if not factors.has_any:
         return redirect("security")
     return render(request, "portal/security/recovery_codes.html", {"factors": factors})
 
 
-def _codes_page(request: HttpRequest, codes: tuple[str, ...]) -> HttpResponse:
+def codes_page(request: HttpRequest, codes: tuple[str, ...]) -> HttpResponse:
     """Shown once, in the answer to the form that had them made; no browser keeps it."""
     values = {"pairs": list(zip(codes[::2], codes[1::2], strict=True)), "as_text": "\n".join(codes)}
     return render(request, "portal/security/recovery_codes_made.html", values)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,13 +13,14 @@ from hearthline.customers.operations import change_own_email
 from hearthline.customers.queries import account_of_user
 from hearthline.identity import operations
 from hearthline.identity.access import signed_in_id
-from hearthline.identity.operations import ContactRefusal, UnableToChangeContact
+from hearthline.identity.operations import UnableToChangeContact
 from hearthline.identity.operations.codes import Purpose
 from hearthline.identity.places import place_of
+from hearthline.identity.proofs import draft, recently_proven
 from hearthline.identity.queries import contact_being_changed, profile_of
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.portal.security.proof import draft, recently_proven
+from hearthline.portal.settings.contact_words import contact_words, field_of
 from hearthline.portal.settings.forms import (
     CodeForm,
     EmailCodeForm,
@@ -45,7 +45,7 @@ def email(request: HttpRequest) -> HttpResponseBase:
                 now=clock.now(),
             )
         except UnableToChangeContact as error:
-            form.add_error(_field(error, "email"), _words(error.refusal))
+            form.add_error(field_of(error, "email"), contact_words(error.refusal))
         else:
             return redirect("settings-email-code")
     return _page(request, "email", form, profile=profile_of(user_id=signed_in_id(request)))
@@ -63,7 +63,7 @@ def email_code(request: HttpRequest) -> HttpResponseBase:
     if not sent_to:
         return redirect("settings")
     account = account_of_user(user_id=user_id)
-    owned = account if account and account.role == "owner" else None
+    owned = account if account and account.permissions.may_manage_household else None
     form = EmailCodeForm(request.POST or None, account=owned.number if owned else "")
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +75,7 @@ def email_code(request: HttpRequest) -> HttpResponseBase:
                 now=clock.now(),
             )
         except UnableToChangeContact as error:
-            form.add_error("code", _words(error.refusal))
+            form.add_error("code", contact_words(error.refusal))
         else:
             text = _("Your email address is %(email)s now. We've told the old one.")
             messages.success(request, text % {"email": sent_to})
@@ -97,7 +97,7 @@ def phone(request: HttpRequest) -> HttpResponseBase:
                 now=clock.now(),
             )
         except UnableToChangeContact as error:
-            form.add_error(_field(error, "phone"), _words(error.refusal))
+            form.add_error(field_of(error, "phone"), contact_words(error.refusal))
         else:
             return redirect("settings-phone-code")
     values = {"profile": profile_of(user_id=signed_in_id(request)), "sms_offered": is_sms_offered()}
@@ -121,7 +121,7 @@ def phone_code(request: HttpRequest) -> HttpResponseBase:
                 now=clock.now(),
             )
         except UnableToChangeContact as error:
-            form.add_error("code", _words(error.refusal))
+            form.add_error("code", contact_words(error.refusal))
         else:
             messages.success(request, _("Your phone number was changed."))
             return redirect("settings")
@@ -144,24 +144,3 @@ def remove_phone(request: HttpRequest) -> HttpResponseBase:
 def _page(request: HttpRequest, name: str, form: forms.Form, **values: Any) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, f"portal/settings/{name}.html", {"form": form, **values}, status=status)
-
-
-def _field(error: UnableToChangeContact, name: str) -> str | None:
-    about_all = {ContactRefusal.TOO_MANY, ContactRefusal.NOT_OFFERED}
-    return None if error.refusal in about_all else name
-
-
-def _words(refusal: ContactRefusal) -> str:
-    return {
-        ContactRefusal.INVALID: _("Check it: we can't send anything there."),
-        ContactRefusal.SAME: _("You have this one already."),
-        ContactRefusal.NOT_OFFERED: _("We don't send text messages."),
-        ContactRefusal.TOO_MANY: _(
-            "That's enough codes for now. Wait an hour, then try again, or call us: %(phone)s."
-        )
-        % {"phone": settings.PROVIDER_PHONE},
-        ContactRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
-        ContactRefusal.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
-        ContactRefusal.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
-        ContactRefusal.TAKEN: _("This email address already has a sign-in. Choose another."),
-    }[refusal]

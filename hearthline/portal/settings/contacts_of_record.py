@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hearthline.customers.access import account_member
 from hearthline.customers.masks import Channel
 from hearthline.customers.operations import (
-    ContactOfRecordRefusal,
-    UnableToChangeContactOfRecord,
     ask_to_change_contact_of_record,
     change_contact_of_record,
 )
@@ -24,10 +21,12 @@ from hearthline.customers.queries import (
     contacts_of_record,
 )
 from hearthline.identity.access import signed_in_id
+from hearthline.identity.operations import UnableToChangeContact
 from hearthline.identity.places import place_of
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.portal.security.proof import draft, needs_proof
+from hearthline.portal.settings.contact_words import contact_words, field_of
 from hearthline.portal.settings.forms import CodeForm, EmailForm, PhoneForm
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +37,7 @@ _FIELDS: dict[Channel, str] = {"email": "email", "sms": "phone"}
 @require_safe
 def contact(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """What is on file; only the owner sees and changes it."""
-    is_owner = account.role == "owner"
+    is_owner = account.permissions.may_manage_household
     values = {
         "account": account,
         "is_owner": is_owner,
@@ -53,7 +52,7 @@ def contact(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 @_FORM_METHODS
 def change(request: HttpRequest, account: AccountSummary, channel: Channel) -> HttpResponseBase:
     """Ask for the new contact, and have a code sent to it."""
-    if account.role != "owner":
+    if not account.permissions.may_manage_household:
         return redirect("settings-contact")
     field = _FIELDS[channel]
     form = _form(channel, request.POST or None, initial=draft(request))
@@ -67,9 +66,8 @@ def change(request: HttpRequest, account: AccountSummary, channel: Channel) -> H
                 place=place_of(request),
                 now=clock.now(),
             )
-        except UnableToChangeContactOfRecord as error:
-            about_all = {ContactOfRecordRefusal.TOO_MANY, ContactOfRecordRefusal.NOT_OFFERED}
-            form.add_error(None if error.refusal in about_all else field, _words(error.refusal))
+        except UnableToChangeContact as error:
+            form.add_error(field_of(error, field), contact_words(error.refusal))
         else:
             return redirect(f"settings-contact-{_FIELDS[channel]}-code")
     values = {"account": account, "sms_offered": is_sms_offered(), "bound": form[field]}
@@ -98,8 +96,8 @@ def code(request: HttpRequest, account: AccountSummary, channel: Channel) -> Htt
                 user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
             )
-        except UnableToChangeContactOfRecord as error:
-            form.add_error("code", _words(error.refusal))
+        except UnableToChangeContact as error:
+            form.add_error("code", contact_words(error.refusal))
         else:
             messages.success(
                 request, _("The contact of record was changed. We've told the old one.")
@@ -120,21 +118,3 @@ def _form(channel: Channel, *args: Any, **kwargs: Any) -> forms.Form:
 def _page(request: HttpRequest, name: str, form: forms.Form, **values: Any) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, f"portal/settings/{name}.html", {"form": form, **values}, status=status)
-
-
-def _words(refusal: ContactOfRecordRefusal) -> str:
-    return {
-        ContactOfRecordRefusal.NOT_OWNER: _("Only the account's owner can change this."),
-        ContactOfRecordRefusal.INVALID: _("Check it: we can't send anything there."),
-        ContactOfRecordRefusal.SAME: _("This one is on file already."),
-        ContactOfRecordRefusal.NOT_OFFERED: _("We don't send text messages."),
-        ContactOfRecordRefusal.TOO_MANY: _(
-            "That's enough codes for now. Wait an hour, then try again, or call us: %(phone)s."
-        )
-        % {"phone": settings.PROVIDER_PHONE},
-        ContactOfRecordRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
-        ContactOfRecordRefusal.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
-        ContactOfRecordRefusal.NO_TRIES_LEFT: _(
-            "That was too many wrong codes. Ask for a new one."
-        ),
-    }[refusal]

@@ -82,6 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Begin the session (its key changes) and write down that it began."""
         if getattr(user, "held_at", None) is not None:
             # Whatever they proved: somebody else may have it too (`hold_sign_in`).
+            request.is_held = True  # type: ignore[attr-defined] # for the app's door
             raise ImmediateHttpResponse(redirect("recover-password"))
         super().login(request, user)
         state = getattr(request, "sign_in_state", {})
@@ -93,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         request.session[PLACE] = where.place
         request.session[BEGAN_AT] = at.isoformat()
         request.session[PROVEN_AT] = at.isoformat()
-        last_at = sign_in.get("last_at")
+        last_at, counted_at = sign_in.get("last_at"), sign_in.get("counted_at")
         operations.note_sign_in(
             user_id=user.pk,
             user_agent=user_agent,
@@ -103,6 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             reasons=tuple(judgement.get("reasons", ())),
             browser_hash=b"" if is_shared(request) else hash_to_remember(request),
             counted=sign_in.get("counted", {}),
+            counted_at=datetime.fromisoformat(counted_at) if counted_at else None,
             last_at=datetime.fromisoformat(last_at) if last_at else None,
             now=at,
         )

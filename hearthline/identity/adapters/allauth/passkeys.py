@@ -21,6 +21,7 @@ from django.http import HttpRequest
 
 from hearthline.identity import operations
 from hearthline.identity.operations import (
+    UnableToChangeFactor,
     UnableToChangePasskey,
     UnableToRemoveLastWayIn,
     UnableToUsePasskey,
@@ -139,17 +140,19 @@ def _add_authenticator(
     state = auth.get_state()
     auth.clear_state()
     try:
-        passkey_id = operations.add_passkey(
+        # An app is handed no recovery codes by allauth; its person makes some on our pages.
+        new = operations.add_passkey(
             user_id=user.pk,
             credential=credential,
             state=state,
             name=name,
             user_agent=request.headers.get("User-Agent", ""),
             now=clock.now(),
+            shows_codes=False,
         )
     except UnableToUsePasskey as error:
         raise _conflict(error.refusal.value, "This passkey can't be added.") from error
-    return Authenticator.objects.get(pk=passkey_id), None
+    return Authenticator.objects.get(pk=new.id), None
 
 
 def _remove_authenticator(request: HttpRequest, authenticator: Authenticator) -> None:
@@ -162,6 +165,9 @@ def _remove_authenticator(request: HttpRequest, authenticator: Authenticator) ->
         )
     except UnableToRemoveLastWayIn as error:
         raise _conflict("last_way_in", "The last way in can't be removed.") from error
+    except UnableToChangeFactor as error:
+        words = "The password is too short to be the only factor."
+        raise _conflict(error.refusal.value, words) from error
     except UnableToChangePasskey as error:
         raise _conflict("gone", "There is no such passkey.") from error
 

@@ -44,6 +44,7 @@ class JudgeStage(LoginStage):  # type: ignore[misc] # allauth has no types
         self.login.state["sign_in"] = {
             "method": method,
             "counted": dict(getattr(self.request, "sign_in_counted", {})),
+            "counted_at": now.isoformat(),
             "last_at": last_at.isoformat() if last_at else None,
         }
         if judgement.is_told:
