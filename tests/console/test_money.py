@@ -12,7 +12,7 @@ from hearthline.billing.models import Adjustment, Payout
 from hearthline.billing.operations import run_bills
 from hearthline.billing.queries import balance
 from hearthline.customers.models import AccountLook
-from hearthline.identity.proofs import note_proof
+from hearthline.identity.sessions import PROVEN_AT
 from hearthline.payments.operations import record_payment
 from tests import factories
 from tests.conftest import NOW
@@ -38,7 +38,7 @@ def client_of(user: Any, *, is_proven: bool = True) -> Client:
     client.force_login(user)
     if is_proven:
         session = client.session
-        note_proof(session, now=real_now())
+        session[PROVEN_AT] = real_now().isoformat()
         session.save()
     return say_why(client)
 
