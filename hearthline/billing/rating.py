@@ -15,6 +15,7 @@ from django.db import connection
 from hearthline.kernel.clock import provider_zone
 from hearthline.kernel.sql import rows
 
+ISSUE = "issue_bills.sql"
 _SQL = Path(__file__).parent / "sql"
 
 
@@ -36,6 +37,7 @@ def rate(
         "time_zone": provider_zone().key,
         "period_date": None,
         "is_rebill": False,
+        "is_issue": ending == ISSUE,
         **parameters,
     }
     with connection.cursor() as cursor:

@@ -181,6 +181,7 @@ def _tax(line: "Line") -> str:
         return _("by steps, on %(amount)s") % {"amount": amount}
     known = {
         "flat": _("once a bill"),
+        "estimate": _("at the last rate known; a tax service works it out when the bill is made"),
         "outside": _("worked out by a tax service for this bill"),
     }
     return known.get(kind, "")

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from hearthline.billing import operations
 from hearthline.billing.bill_runs import Totals, bill_run_state, outliers, preview_totals
-from hearthline.billing.operations import UnableToRunBills
+from hearthline.billing.operations import UnableToAssessTaxes, UnableToRunBills
 from hearthline.billing.operations.bill_run import Progress
 from hearthline.customers.queries import account_by_number
 from hearthline.kernel import clock
@@ -77,6 +77,10 @@ def bill_run(
             _run(bill_date, now, workers)
     except UnableToRunBills as error:
         raise click.ClickException(f"{error}.") from error
+    except UnableToAssessTaxes as error:
+        raise click.ClickException(
+            f"The tax service gave no answer: {error}. Who has no bill yet waits; run it again."
+        ) from error
 
 
 def _run(bill_date: date, now: datetime, workers: int) -> None:

@@ -71,6 +71,11 @@ BILL_RUN_OUTLIER_PERCENT = env.int("BILL_RUN_OUTLIER_PERCENT", 50)
 """From which change against the bill before a bill is shown as an outlier."""
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
+TAX_SERVICE = env.str("TAX_SERVICE", "simulated" if DEMO else "")
+"""Who assesses taxes of kind `outside`: `http` or, in the demo, `simulated`."""
+TAX_SERVICE_URL = env.str("TAX_SERVICE_URL", "")
+TAX_SERVICE_TOKEN = env.str("TAX_SERVICE_TOKEN", "")
+TAX_SERVICE_TIMEOUT_S = env.float("TAX_SERVICE_TIMEOUT_S", 20.0)
 ADJUSTMENT_LIMITS: dict[str, int] = env.dict(
     "ADJUSTMENT_LIMITS", {"support": 25, "billing": 100, "admin": 500}, subcast_values=int
 )

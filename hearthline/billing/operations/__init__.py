@@ -92,6 +92,9 @@ from hearthline.billing.operations.ledger import (
     post_transaction,
     reverse_transaction,
 )
+from hearthline.billing.operations.outside_taxes import (
+    UnableToAssessTaxes,
+)
 from hearthline.billing.operations.pauses import (
     PauseQuote,
     pause_by_staff,
@@ -145,6 +148,7 @@ __all__ = [
     "Refusal",
     "UnableToAdjust",
     "UnableToArrange",
+    "UnableToAssessTaxes",
     "UnableToChangeBillingDay",
     "UnableToCharge",
     "UnableToChooseDelivery",

@@ -1,11 +1,9 @@
 """Another billing day: the next bill is for a short or a long period, then months go on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hearthline.billing.forecast import ForeseenBill, foreseen_bills
 from hearthline.billing.models import Bill, BillingDayChange
@@ -14,6 +12,7 @@ from hearthline.customers.models import Account
 from hearthline.customers.operations import set_billing_day
 from hearthline.customers.queries import permissions_of
 from hearthline.kernel.clock import provider_date
+from hearthline.kernel.trials import taken_back
 
 SHORTEST_DAYS = 16
 """The first bill on the new day comes at least so long after the last one, and so at most 46."""
@@ -101,7 +100,7 @@ def preview_billing_day(
     """
     with transaction.atomic():
         before = foreseen_bills(account_id=account_id, now=now)
-        with _taken_back():
+        with taken_back():
             first_date = change_billing_day(
                 account_id=account_id, day=day, user_id=user_id, by_staff=by_staff, now=now
             )
@@ -136,14 +135,3 @@ def _first_date(account_id: int, day: int, today: date) -> date:
     )
     after = today if last is None else max(today, last + timedelta(days=SHORTEST_DAYS - 1))
     return following_bill_date(billing_day=day, after=after)
-
-
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT before_billing_day")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK TO SAVEPOINT before_billing_day")
-            cursor.execute("RELEASE SAVEPOINT before_billing_day")

@@ -1,17 +1,18 @@
 """An account is closed: its services end, its last bill is issued, deposits go back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext, override
 
 from hearthline.billing.models import Bill, Charge, Closing
 from hearthline.billing.operations.issuing import issue_bills
+from hearthline.billing.operations.outside_taxes import issue_with_taxes
 from hearthline.billing.period import period_date
 from hearthline.billing.queries import BillDetail, balance, bill_detail
 from hearthline.customers.models import Account
@@ -19,6 +20,7 @@ from hearthline.customers.operations import end_account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import run
+from hearthline.kernel.trials import taken_back
 from hearthline.subscriptions.operations import end_everything
 
 log = structlog.get_logger(__name__)
@@ -74,6 +76,7 @@ def close_account(
 
     Raises:
         UnableToClose: `reason` says why not.
+        UnableToAssessTaxes: the tax service is down; nothing is changed.
     """
     today = provider_date(now)
     if not reason.strip():
@@ -82,20 +85,21 @@ def close_account(
         raise UnableToClose("past")
     if on_date > today + timedelta(days=FARTHEST_DAYS):
         raise UnableToClose("too_far")
-    with transaction.atomic():
-        account = _locked(account_id)
-        closing, _ = Closing.objects.update_or_create(
-            account=account,
-            defaults={
-                "closes_date": on_date,
-                "reason": reason.strip()[:200],
-                "asked_by_id": user_id,
-                "asked_at": now,
-            },
-        )
-        if on_date > today:
-            return Closed(is_done=False, bill_number="", credit=Money(0, account.currency))
-        return _close(account, closing, now)
+    asked = {
+        "closes_date": on_date,
+        "reason": reason.strip()[:200],
+        "asked_by_id": user_id,
+        "asked_at": now,
+    }
+    return issue_with_taxes(partial(_plan_or_close, account_id, asked, now), now=now)
+
+
+def _plan_or_close(account_id: int, asked: dict[str, Any], now: datetime) -> Closed:
+    account = _locked(account_id)
+    closing, _ = Closing.objects.update_or_create(account=account, defaults=asked)
+    if closing.closes_date > provider_date(now):
+        return Closed(is_done=False, bill_number="", credit=Money(0, account.currency))
+    return _close(account, closing, now)
 
 
 def keep_account(*, account_id: int) -> None:
@@ -110,19 +114,19 @@ def preview_closing(*, account_id: int, now: datetime) -> ClosingPreview:
 
     Raises:
         UnableToClose: `not_found` or `closed`.
+        UnableToAssessTaxes: the tax service is down.
     """
-    with transaction.atomic(), _taken_back():
-        done = close_account(
-            account_id=account_id,
-            on_date=provider_date(now),
-            reason="preview",
-            user_id=None,
-            now=now,
-        )
-        bill = None
-        if done.bill_number:
-            bill = bill_detail(account_id=account_id, number=done.bill_number)
-        return ClosingPreview(bill, balance(account_id=account_id))
+
+    def trial() -> ClosingPreview:
+        with taken_back():
+            asked = {"closes_date": provider_date(now), "asked_at": now}
+            done = _plan_or_close(account_id, asked, now)
+            bill = None
+            if done.bill_number:
+                bill = bill_detail(account_id=account_id, number=done.bill_number)
+            return ClosingPreview(bill, balance(account_id=account_id))
+
+    return issue_with_taxes(trial, now=now)
 
 
 def close_due_accounts(*, now: datetime) -> int:
@@ -131,15 +135,19 @@ def close_due_accounts(*, now: datetime) -> int:
     done = 0
     for account_id in list(due.order_by("closes_date", "pk").values_list("account_id", flat=True)):
         try:
-            with transaction.atomic():
-                account = _locked(account_id)
-                closing = Closing.objects.filter(account=account, closed_at=None).first()
-                if closing is not None and closing.closes_date <= provider_date(now):
-                    _close(account, closing, now)
-                    done += 1
+            done += issue_with_taxes(partial(_close_if_due, account_id, now), now=now)
         except Exception:  # one that can't go on holds back no other
             log.exception("closing_stuck", account_id=account_id)
     return done
+
+
+def _close_if_due(account_id: int, now: datetime) -> bool:
+    account = _locked(account_id)
+    closing = Closing.objects.filter(account=account, closed_at=None).first()
+    if closing is None or closing.closes_date > provider_date(now):
+        return False
+    _close(account, closing, now)
+    return True
 
 
 def _locked(account_id: int) -> Account:
@@ -191,14 +199,3 @@ def _give_deposit_back(account: Account, today: date, now: datetime) -> int:
         cause="closing",
     )
     return held
-
-
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT before_closing")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK TO SAVEPOINT before_closing")
-            cursor.execute("RELEASE SAVEPOINT before_closing")

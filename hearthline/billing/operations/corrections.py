@@ -1,23 +1,24 @@
 """A bill that was wrong: taken back by a credit note, and made anew with what is right now."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
 
 from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.models import Bill, BillLine, Charge, Correction
 from hearthline.billing.operations.issuing import issue_bills
+from hearthline.billing.operations.outside_taxes import issue_with_taxes
 from hearthline.billing.period import period_date
 from hearthline.billing.queries import BillDetail, bill_detail
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date, start_of_day
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import run
+from hearthline.kernel.trials import taken_back
 
 _SQL = Path(__file__).parents[1] / "sql"
 _TAKE_BACK = _SQL / "take_back_bill.sql"
@@ -65,6 +66,13 @@ class CorrectionPreview:
         return self.new_total - self.old_total
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    reason: str
+    user_id: int | None
+    dropped: frozenset[int]
+
+
 def correct_bill(
     *,
     account_id: int,
@@ -89,48 +97,53 @@ def correct_bill(
 
     Raises:
         UnableToCorrect: `reason` says why not.
+        UnableToAssessTaxes: the tax service is down; nothing is changed.
     """
     if not reason.strip():
         raise UnableToCorrect("no_reason")
-    with transaction.atomic():
-        account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
-        wrong = _correctable(account_id, number)
-        if account is None or wrong is None:
-            raise UnableToCorrect("not_found")
-        today = provider_date(now)
-        due_date = today + timedelta(days=settings.PAYMENT_TERM_DAYS)
-        (note,) = run(
-            _TAKE_BACK,
-            {
-                "bill_id": wrong.pk,
-                "issued_date": today,
-                "due_date": due_date,
-                "occurred_at": start_of_day(today),
-                "now": now,
-            },
-        )
-        _charge_again(wrong, dropped, now)
-        is_final = (wrong.period_end - wrong.period_start).days == 1
-        issued = issue_bills(
-            account_ids=[account_id],
-            bill_date=wrong.period_start,
-            now=now,
-            kind=Bill.Kind.REBILL,
-            corrects_id=wrong.pk,
-            issued_date=today,
-            due_date=max(due_date, wrong.due_date),
-            period_end=wrong.period_end,
-            period_date=period_date(account.billing_day, wrong.period_start) if is_final else None,
-        )
-        Correction.objects.create(
-            account=account,
-            bill=wrong,
-            credit_note_id=note["id"],
-            rebill_id=issued.last_id,
-            reason=reason.strip()[:200],
-            corrected_by_id=user_id,
-            corrected_at=now,
-        )
+    asked = _Asked(reason.strip()[:200], user_id, frozenset(dropped))
+    return issue_with_taxes(partial(_correct, account_id, number, asked, now), now=now)
+
+
+def _correct(account_id: int, number: str, asked: _Asked, now: datetime) -> Corrected:
+    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
+    wrong = _correctable(account_id, number)
+    if account is None or wrong is None:
+        raise UnableToCorrect("not_found")
+    today = provider_date(now)
+    due_date = today + timedelta(days=settings.PAYMENT_TERM_DAYS)
+    (note,) = run(
+        _TAKE_BACK,
+        {
+            "bill_id": wrong.pk,
+            "issued_date": today,
+            "due_date": due_date,
+            "occurred_at": start_of_day(today),
+            "now": now,
+        },
+    )
+    _charge_again(wrong, asked.dropped, now)
+    is_final = (wrong.period_end - wrong.period_start).days == 1
+    issued = issue_bills(
+        account_ids=[account_id],
+        bill_date=wrong.period_start,
+        now=now,
+        kind=Bill.Kind.REBILL,
+        corrects_id=wrong.pk,
+        issued_date=today,
+        due_date=max(due_date, wrong.due_date),
+        period_end=wrong.period_end,
+        period_date=period_date(account.billing_day, wrong.period_start) if is_final else None,
+    )
+    Correction.objects.create(
+        account=account,
+        bill=wrong,
+        credit_note_id=note["id"],
+        rebill_id=issued.last_id,
+        reason=asked.reason,
+        corrected_by_id=asked.user_id,
+        corrected_at=now,
+    )
     return Corrected(credit_note=note["number"], rebill=issued.last_number)
 
 
@@ -140,25 +153,23 @@ def preview_correction(
     """What `correct_bill` would do; nothing of it stays.
 
     Raises:
-        UnableToCorrect: as `correct_bill`.
+        UnableToCorrect: as `correct_bill`; UnableToAssessTaxes, too.
     """
-    with transaction.atomic(), _taken_back():
-        corrected = correct_bill(
-            account_id=account_id,
-            number=number,
-            reason="preview",
-            user_id=None,
-            now=now,
-            dropped=dropped,
-        )
-        wrong = Bill.objects.get(account_id=account_id, number=number)
-        rebill = explanation = None
-        if corrected.rebill:
-            rebill = bill_detail(account_id=account_id, number=corrected.rebill)
-            explanation = explain_bill(
-                account_id=account_id, number=corrected.rebill, before_number=number
-            )
-    return CorrectionPreview(Money(wrong.total_minor, wrong.currency), rebill, explanation)
+
+    def trial() -> CorrectionPreview:
+        with taken_back():
+            asked = _Asked("", None, frozenset(dropped))
+            corrected = _correct(account_id, number, asked, now)
+            wrong = Bill.objects.get(account_id=account_id, number=number)
+            rebill = explanation = None
+            if corrected.rebill:
+                rebill = bill_detail(account_id=account_id, number=corrected.rebill)
+                explanation = explain_bill(
+                    account_id=account_id, number=corrected.rebill, before_number=number
+                )
+        return CorrectionPreview(Money(wrong.total_minor, wrong.currency), rebill, explanation)
+
+    return issue_with_taxes(trial, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +228,3 @@ def _charge_again(wrong: Bill, dropped: Collection[int], now: datetime) -> None:
         for charge in charges
         if charge.pk not in dropped
     )
-
-
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT before_correction")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK TO SAVEPOINT before_correction")
-            cursor.execute("RELEASE SAVEPOINT before_correction")

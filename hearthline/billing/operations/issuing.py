@@ -19,6 +19,18 @@ class UnableToNumberBills(Exception):
     """Imported bills have taken too many of the numbers to come."""
 
 
+class TaxesNotAssessed(Exception):
+    """No bill was made: first an outside service has to say what its taxes on `sums` are.
+
+    `sums` are rows of `sql/list_taxed_sums.sql`, for bills of `bill_date`.
+    """
+
+    def __init__(self, bill_date: date, sums: Sequence[dict[str, Any]]) -> None:
+        super().__init__(f"{len(sums)} taxes of bills of {bill_date}")
+        self.bill_date = bill_date
+        self.sums = sums
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """How many bills were issued, and the last of them (None and empty if there is none)."""
@@ -54,6 +66,9 @@ def issue_bills(
         due_date: the term of payment after the issue if left out.
         period_end: a month after `bill_date` if left out.
         period_date: on which day the month began, if the bill comes within one.
+
+    Raises:
+        TaxesNotAssessed: see `issue_with_taxes`, which asks and begins again.
     """
     if not account_ids:
         return Issued(0, None, "")
@@ -79,6 +94,9 @@ def issue_bills(
             with transaction.atomic():
                 found = rate(ending="issue_bills.sql", **values)
         except IntegrityError as error:
+            if "is not assessed yet" in str(error):
+                sums = rate(ending="list_taxed_sums.sql", **values)
+                raise TaxesNotAssessed(bill_date, sums) from error
             if "billing_bill_number" not in str(error):
                 raise
         else:

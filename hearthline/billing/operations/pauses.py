@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from hearthline.billing.next_bill import next_bill_date
-from hearthline.billing.operations.quotes import taken_back
 from hearthline.billing.queries import preview_bill
 from hearthline.customers.models import Account
 from hearthline.kernel.money import Money
+from hearthline.kernel.trials import taken_back
 from hearthline.subscriptions.operations import (
     UnableToOrder,
     check_orderer,

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from hearthline.billing.next_bill import next_bill_date
-from hearthline.billing.operations.quotes import taken_back
 from hearthline.billing.queries import BillPreview, preview_bill
 from hearthline.catalog.models import Promotion
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
+from hearthline.kernel.trials import taken_back
 from hearthline.subscriptions.models import Discount, Subscription
 from hearthline.subscriptions.operations import (
     UnableToDiscount,

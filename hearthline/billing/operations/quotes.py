@@ -6,13 +6,12 @@ back. So the next bill that is shown is the one that will be issued, unless some
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hearthline.billing.lines import Line
 from hearthline.billing.next_bill import next_bill_date
@@ -21,6 +20,7 @@ from hearthline.catalog.operations import next_price_after, price_on
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
+from hearthline.kernel.trials import taken_back
 from hearthline.subscriptions.operations import (
     AgreedBill,
     Applied,
@@ -224,21 +224,6 @@ def _effective_date(effective: str, on_date: date | None, today: date, bill_date
     if effective != "day" or on_date is None or not today < on_date <= farthest:
         raise UnableToOrder("bad_day", subject=str(FARTHEST_DAYS))
     return on_date
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever is written within is taken back.
-
-    By a savepoint of its own: loading the demo switches Django's off.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT before_quote")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK TO SAVEPOINT before_quote")
-            cursor.execute("RELEASE SAVEPOINT before_quote")
 
 
 def _item(applied: Applied, currency: str, on: date) -> QuoteItem:

@@ -1,7 +1,13 @@
 -- Ending of rate_accounts.sql: the lines themselves.
 SELECT lines.*,
        coalesce(tariff.tax_category, charge.tax_category, plan.tax_category, '') AS tax_category,
-       tax.tax_category AS taxes_category, tax.kind AS tax_kind,
+       tax.tax_category AS taxes_category,
+       CASE WHEN tax.kind = 'outside' AND NOT EXISTS (
+                     SELECT FROM billing_assessedtax AS assessed
+                      WHERE assessed.account_id = lines.account_id AND assessed.tax_id = tax.id
+                        AND assessed.bill_date = %(bill_date)s
+                        AND assessed.amount_minor = lines.amount_minor)
+            THEN 'estimate' ELSE tax.kind END AS tax_kind,
        discount.kind AS discount_kind, discount.amount_minor AS off_minor,
        coalesce(tax.rate_ppm, discount.rate_ppm) AS rate_ppm,
        tariff.usage_kind, tariff.included_quantity, tariff.block_quantity, tariff.price_millionths,

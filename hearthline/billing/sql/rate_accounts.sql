@@ -491,11 +491,20 @@ WITH asked AS (
                       FROM (SELECT from_minor, rate_ppm, lead(from_minor) OVER (ORDER BY from_minor)
                                 AS until_minor
                               FROM catalog_taxtier WHERE tax_id = tax.id) AS tier)
-                ELSE (SELECT assessed.amount_minor FROM billing_assessedtax AS assessed
-                       WHERE assessed.account_id = sums.account_id AND assessed.tax_id = tax.id
-                         AND assessed.bill_date = %(bill_date)s
-                         AND assessed.tax_category = sums.tax_category
-                         AND assessed.base_minor = sums.amount_minor)
+                ELSE coalesce(
+                    (SELECT assessed.amount_minor FROM billing_assessedtax AS assessed
+                      WHERE assessed.account_id = sums.account_id AND assessed.tax_id = tax.id
+                        AND assessed.bill_date = %(bill_date)s
+                        AND assessed.tax_category = sums.tax_category
+                        AND assessed.base_minor = sums.amount_minor),
+                    -- What isn't assessed yet is shown at the last rate known, and never billed.
+                    CASE WHEN %(is_issue)s THEN billing_unassessed(sums.account_id, tax.code)
+                         ELSE (SELECT round(sums.amount_minor * known.amount_minor::numeric
+                                            / known.base_minor)
+                                 FROM billing_assessedtax AS known
+                                WHERE known.account_id = sums.account_id AND known.tax_id = tax.id
+                                  AND known.base_minor <> 0
+                                ORDER BY known.bill_date DESC, known.id DESC LIMIT 1) END)
            END::bigint AS amount_minor
       FROM (SELECT account_id, currency, region, locality, tax_category,
                    sum(amount_minor) AS amount_minor

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hearthline.billing.closings import closings_to_see_to, planned_closing
 from hearthline.billing.operations import (
+    UnableToAssessTaxes,
     UnableToClose,
     close_account,
     keep_account,
     preview_closing,
 )
+from hearthline.console.bill_runs.words import NO_TAXES
 from hearthline.console.looking import look_at
 from hearthline.design.formats import day_text
 from hearthline.identity.access import staff, who
@@ -65,6 +67,8 @@ def close(request: HttpRequest, account_number: str) -> HttpResponse:
                 user_id=who(request),
                 now=now(),
             )
+        except UnableToAssessTaxes:
+            form.add_error(None, NO_TAXES)
         except UnableToClose as refusal:
             if refusal.reason not in {"past", "too_far"}:
                 return _refused(request, account.number)
@@ -75,6 +79,9 @@ def close(request: HttpRequest, account_number: str) -> HttpResponse:
         preview = preview_closing(account_id=account.id, now=now())
     except UnableToClose:
         return _refused(request, account.number)
+    except UnableToAssessTaxes:
+        messages.error(request, NO_TAXES)
+        return redirect("console-account", account.number)
     values: dict[str, Any] = {
         "account": account,
         "form": form,

@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from hearthline.billing.operations import UnableToCorrect, correct_bill, preview_correction
+from hearthline.billing.operations import (
+    UnableToAssessTaxes,
+    UnableToCorrect,
+    correct_bill,
+    preview_correction,
+)
 from hearthline.billing.operations.corrections import BilledCharge, charges_on
 from hearthline.billing.queries import bill_detail
+from hearthline.console.bill_runs.words import NO_TAXES
 from hearthline.console.looking import look_at
 from hearthline.design.formats import money_text
 from hearthline.identity.access import staff, who
@@ -76,6 +82,9 @@ def correct(request: HttpRequest, account_number: str, bill_number: str) -> Http
         )
     except UnableToCorrect as refusal:
         messages.error(request, _REFUSALS[refusal.reason])
+        return redirect("console-bill", account_number, bill_number)
+    except UnableToAssessTaxes:
+        messages.error(request, NO_TAXES)
         return redirect("console-bill", account_number, bill_number)
     if request.method == "POST" and not is_doing:
         form = CorrectionForm(initial=_typed(request, dropped), charges=charges)

@@ -23,8 +23,8 @@ from hearthline.billing.bill_runs import (
     preview_totals,
     unlike_preview,
 )
-from hearthline.billing.operations import UnableToRunBills
-from hearthline.console.bill_runs.words import KINDS, STATES, WHYS
+from hearthline.billing.operations import UnableToAssessTaxes, UnableToRunBills
+from hearthline.console.bill_runs.words import KINDS, NO_TAXES, STATES, WHYS
 from hearthline.customers.queries import account_by_number
 from hearthline.design.formats import day_text
 from hearthline.identity.access import staff
@@ -113,6 +113,8 @@ def bill_run(request: HttpRequest, bill_date: str) -> HttpResponse:
             _do(request, day)
         except UnableToRunBills as refusal:
             messages.error(request, _("That isn't possible: %(why)s.") % {"why": refusal})
+        except UnableToAssessTaxes:
+            messages.error(request, NO_TAXES)
         return redirect("console-bill-run", bill_date)
     state = bill_run_state(bill_date=day)
     if state is None:

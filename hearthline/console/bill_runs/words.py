@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+NO_TAXES = _(
+    "The tax service doesn't answer, so no bill can be made now. Nothing has changed."
+    " Try again later."
+)
 STATES = {
     "new": ("wait", _("Not previewed yet")),
     "previewing": ("wait", _("Preview under way")),

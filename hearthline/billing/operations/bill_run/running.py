@@ -47,6 +47,7 @@ def run_bills(
 
     Raises:
         UnableToRunBills: the day is yet to come, or the run waits for approval.
+        UnableToAssessTaxes: the tax service is down; whoever isn't billed yet waits.
     """
     run_id = prepare_run(bill_date=bill_date, now=now, batch_size=batch_size)
     done = work_on_bill_run(run_id=run_id, now=now, progress=progress, batch_size=batch_size)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Sum
 
 from hearthline.billing.models import BillRun, BillRunShard
 from hearthline.billing.operations.bill_run.opening import open_shards
+from hearthline.billing.operations.outside_taxes import issue_with_taxes
 from hearthline.kernel.sql import run
 
 _SQL = Path(__file__).parents[2] / "sql" / "bill_run"
@@ -47,21 +48,26 @@ def work(
     """
     accounts = bills = 0
     mine: int | None = None
-    while True:
-        with transaction.atomic():
-            taken = _take(run_id, is_preview=is_preview, mine=mine)
-            if taken is not None:
-                shard, bill_date = taken
-                mine = shard.pk
-                done = batch(shard, bill_date, batch_size)
-                _move_on(shard, done, now)
-                accounts, bills = accounts + done[0], bills + done[1]
+
+    def next_batch() -> tuple[int, int, int] | None:
+        taken = _take(run_id, is_preview=is_preview, mine=mine)
         if taken is None:
-            if _is_over(run_id, is_preview=is_preview):
-                return Done(accounts, bills)
+            return None
+        shard, bill_date = taken
+        done = batch(shard, bill_date, batch_size)
+        _move_on(shard, done, now)
+        return shard.pk, done[0], done[1]
+
+    while True:
+        done = issue_with_taxes(next_batch, now=now)
+        if done is not None:
+            mine, accounts, bills = done[0], accounts + done[1], bills + done[2]
+            if progress:
+                progress(*progress_of(run_id=run_id, is_preview=is_preview))
+        elif _is_over(run_id, is_preview=is_preview):
+            return Done(accounts, bills)
+        else:
             time.sleep(_LOOK_AGAIN_S)
-        if progress and taken is not None:
-            progress(*progress_of(run_id=run_id, is_preview=is_preview))
 
 
 def progress_of(*, run_id: int, is_preview: bool) -> tuple[int, int]:
