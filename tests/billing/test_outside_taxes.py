@@ -16,6 +16,7 @@ from hearthline.billing.operations import (
     preview_closing,
     run_bills,
 )
+from hearthline.billing.operations.corrections import charges_on
 from hearthline.billing.operations.issuing import TaxesNotAssessed, issue_bills
 from hearthline.billing.queries import preview_bill
 from hearthline.catalog.models import Tax
@@ -132,14 +133,14 @@ def test_a_corrected_bill_asks_about_what_is_new_on_it(account):
     )
     run_bills(bill_date=DAY, now=at(DAY))
     wrong = Bill.objects.get()
-    charge_id = BillLine.objects.get(charge__isnull=False).charge_id
+    (charge,) = charges_on(account_id=account.pk, number=wrong.number)
     after = date(2026, 3, 5)
     correct_bill(
         account_id=account.pk,
         number=wrong.number,
         reason="Nobody came",
         user_id=None,
-        dropped=[charge_id],
+        dropped=[charge.id],
         now=at(after),
     )
     rebill = Bill.objects.get(kind="rebill")
