@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
+
 from hearthline.identity.breached.asking import current_list
 from hearthline.identity.breached.layout import UnableToReadBreachedList
+from hearthline.identity.models import RecoveryCode, User
+from hearthline.identity.queries.factors import factors_of
 from hearthline.kernel.checks import invariant
 from hearthline.kernel.sql import select
 
@@ -37,23 +41,15 @@ def roles_of_others() -> Iterator[str]:
 
 @invariant("whoever has a password that is too short to be the only factor has a second one")
 def short_passwords_without_second_factor() -> Iterator[str]:
-    for row in select(
-        "SELECT u.id FROM identity_user u WHERE u.has_short_password AND u.is_active"
-        " AND NOT EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = u.id"
-        " AND a.type IN ('totp', 'webauthn') AND NOT EXISTS ("
-        " SELECT FROM identity_passkey k WHERE k.authenticator_id = a.id"
-        " AND k.refused_at IS NOT NULL))"
-    ):
-        yield f"user {row['id']} has a short password and no second factor"
+    found = User.objects.filter(
+        ~Exists(factors_of(OuterRef("pk"))), has_short_password=True, is_active=True
+    )
+    for user_id in found.values_list("pk", flat=True):
+        yield f"user {user_id} has a short password and no second factor"
 
 
 @invariant("recovery codes belong to somebody who has a second factor")
 def recovery_codes_without_second_factor() -> Iterator[str]:
-    for row in select(
-        "SELECT DISTINCT c.user_id FROM identity_recoverycode c"
-        " WHERE NOT EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = c.user_id"
-        " AND a.type IN ('totp', 'webauthn') AND NOT EXISTS ("
-        " SELECT FROM identity_passkey k WHERE k.authenticator_id = a.id"
-        " AND k.refused_at IS NOT NULL))"
-    ):
-        yield f"user {row['user_id']} has recovery codes and no second factor"
+    found = RecoveryCode.objects.filter(~Exists(factors_of(OuterRef("user_id"))))
+    for user_id in found.values_list("user_id", flat=True).distinct():
+        yield f"user {user_id} has recovery codes and no second factor"

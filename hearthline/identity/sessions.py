@@ -23,6 +23,10 @@ SHARED_IDLE = timedelta(minutes=15)
 DEVICE, PLACE, BEGAN_AT, PROVEN_AT = "device", "place", "began_at", "proven_at"
 """What a session says about itself: the browser in words, where somebody signed in and when, when
 they last gave their password. Its key changes with the password; when it began doesn't."""
+RECOVERY, SIGN_IN_CODE = "recovery", "sign_in_code"
+"""Where a session keeps a recovery, or a sign-in with a code by email, that is under way."""
+APP_SECRET = "app_secret"  # noqa: S105 - the name of a place
+"""Where it keeps the secret of an authenticator app, sealed, until the app's first code."""
 
 
 class SessionStore(SessionBase):

@@ -8,19 +8,19 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hearthline.identity.access import anyone
-from hearthline.identity.operations import PasskeyRefusal, UnableToUsePasskey, use_passkey
+from hearthline.identity.operations import UnableToUsePasskey, use_passkey
 from hearthline.identity.passkeys.ceremonies import ask_to_use
 from hearthline.identity.passkeys.cookie import forget_state, keep_state, kept_state
 from hearthline.identity.passkeys.forms import CredentialForm
-from hearthline.identity.sessions import SHARED
+from hearthline.identity.refusal_words import passkey_words
+from hearthline.identity.sessions import RECOVERY, SHARED
 from hearthline.kernel import clock
 from hearthline.portal.language import speak
-from hearthline.portal.sign_in import RECOVERY, REGISTRATION, own_address
+from hearthline.portal.sign_in import REGISTRATION, own_address
 
 
 @anyone
@@ -55,23 +55,6 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponseBase:
     request.session.pop(REGISTRATION, None)
     request.session.pop(RECOVERY, None)
     return _answered(speak(signed_in, getattr(request.user, "language", "")))
-
-
-def passkey_words(refusal: PasskeyRefusal) -> str:
-    """Why a passkey wasn't taken."""
-    return {
-        PasskeyRefusal.EXPIRED: _("That took too long. Try again."),
-        PasskeyRefusal.UNKNOWN: _(
-            "That passkey doesn't open anything here. It may have been removed."
-            " Use another one, or sign in another way."
-        ),
-        PasskeyRefusal.CLONED: _(
-            "That passkey is no longer accepted: a copy of it seems to exist."
-            " Sign in another way. We've written to you about it."
-        ),
-        PasskeyRefusal.KNOWN: _("You have added that passkey already."),
-        PasskeyRefusal.TOO_MANY: _("You have as many passkeys as one can have. Remove one first."),
-    }[refusal]
 
 
 def _answered(response: HttpResponseBase) -> HttpResponseBase:

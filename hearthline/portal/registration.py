@@ -28,6 +28,7 @@ from hearthline.identity.access import anyone, who
 from hearthline.identity.operations import EMAIL_TAKEN, USERNAME_TAKEN
 from hearthline.identity.places import place_of
 from hearthline.identity.queries import user_by_id
+from hearthline.identity.refusal_words import code_words, enough_codes
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.registration_forms import (
@@ -325,22 +326,16 @@ def _welcome(request: HttpRequest, user_id: int | None) -> HttpResponseBase:
 
 
 def registration_words(reason: Reason) -> str:
-    phone = settings.PROVIDER_PHONE
-    return {
+    words = {
         Reason.GONE: _("This registration has ended. Start again."),
         Reason.TOO_MANY_STARTS: _("Too many tries. Wait an hour, then try again."),
-        Reason.TOO_MANY_CODES: _(
-            "That's enough codes for now. Wait an hour, then try again, or call us: %(phone)s."
-        )
-        % {"phone": phone},
-        Reason.WRONG_CODE: _("That code isn't right. Check it and type it again."),
-        Reason.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
-        Reason.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
+        Reason.TOO_MANY_CODES: enough_codes(),
         Reason.STAFF: _(
             "You are signed in as a member of staff. For your own household use another sign-in:"
             " sign out first."
         ),
-    }[reason]
+    }
+    return words[reason] if reason in words else code_words(reason)
 
 
 def _wrong_registration_code() -> str:

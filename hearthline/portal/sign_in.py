@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.identity.access import anyone, signed_in
 from hearthline.identity.forms import SignInForm
-from hearthline.identity.sessions import SHARED
+from hearthline.identity.sessions import RECOVERY, SHARED
 from hearthline.identity.shared import is_shared, leave_nothing
 from hearthline.portal.language import speak
 
-REGISTRATION, RECOVERY = "registration", "recovery"
-"""Where the session keeps a registration or a recovery that is under way."""
+REGISTRATION = "registration"
+"""Where the session keeps a registration that is under way."""
 
 
 @anyone

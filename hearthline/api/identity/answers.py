@@ -11,10 +11,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from hearthline.identity.queries import PasskeyLine
+from hearthline.identity.sessions import RECOVERY, SIGN_IN_CODE
 from hearthline.identity.stages import pending_step, waiting
-
-RECOVERY, SIGN_IN_CODE = "recovery", "sign_in_code"
-"""Where a session keeps a recovery, or a code by email, that is under way, as on the pages."""
 
 
 class _Answer(BaseAuthenticationResponse):  # type: ignore[misc] # allauth has no types

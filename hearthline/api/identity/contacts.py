@@ -114,38 +114,38 @@ class EmailCodeInput(Input):
     key = forms.CharField(max_length=20)
 
 
-class VerifyEmailView(Known):
-    """The code that went to the new address; then it is the person's."""
-
-    input_class = {"POST": EmailCodeInput}
-    proven_methods = ("POST",)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        code = self.input.cleaned_data["key"]
-        try:
-            operations.change_email(user_id=self.user_id, code=code, now=clock.now())
-        except UnableToChangeContact as error:
-            return _refused(request, error, "key")
-        return answer(request)
-
-
 class PhoneCodeInput(Input):
     code = forms.CharField(max_length=20)
 
 
-class VerifyPhoneView(Known):
+class _VerifyView(Known):
+    proven_methods = ("POST",)
+    param: str
+    change: Callable[..., None]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        code = self.input.cleaned_data[self.param]
+        try:
+            type(self).change(user_id=self.user_id, code=code, now=clock.now())
+        except UnableToChangeContact as error:
+            return _refused(request, error, self.param)
+        return answer(request)
+
+
+class VerifyEmailView(_VerifyView):
+    """The code that went to the new address; then it is the person's."""
+
+    input_class = {"POST": EmailCodeInput}
+    param = "key"
+    change = staticmethod(operations.change_email)
+
+
+class VerifyPhoneView(_VerifyView):
     """The code that went to the new number; then it is the person's."""
 
     input_class = {"POST": PhoneCodeInput}
-    proven_methods = ("POST",)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        code = self.input.cleaned_data["code"]
-        try:
-            operations.change_phone(user_id=self.user_id, code=code, now=clock.now())
-        except UnableToChangeContact as error:
-            return _refused(request, error, "code")
-        return answer(request)
+    param = "code"
+    change = staticmethod(operations.change_phone)
 
 
 class _ResendView(Known):

@@ -20,10 +20,10 @@ from hearthline.identity.operations import (
     UnableToMakeRecoveryCodes,
 )
 from hearthline.identity.recovery_codes import AMOUNT
+from hearthline.identity.sessions import APP_SECRET
 from hearthline.identity.totp import app_address
 from hearthline.kernel import clock
 
-_SECRET = "app_secret"  # noqa: S105 - where the session keeps it, sealed, as on the pages
 _NO_SECRETS = sensitive_variables()
 
 
@@ -78,10 +78,10 @@ class AppView(Known):
         factors = queries.second_factors_of(user_id=self.user_id)
         if factors.app_since_at:
             return done(request, _app(factors))
-        sealed = request.session.get(_SECRET, "")
+        sealed = request.session.get(APP_SECRET, "")
         secret = operations.read_app_secret(sealed=sealed) if sealed else ""
         if not secret:
-            sealed = request.session[_SECRET] = operations.new_app_secret()
+            sealed = request.session[APP_SECRET] = operations.new_app_secret()
             secret = operations.read_app_secret(sealed=sealed)
         address = app_address(
             secret, issuer=settings.PROVIDER_NAME, name=request.user.get_username()
@@ -94,14 +94,14 @@ class AppView(Known):
         try:
             codes = operations.switch_on_app(
                 user_id=self.user_id,
-                sealed_secret=request.session.get(_SECRET, ""),
+                sealed_secret=request.session.get(APP_SECRET, ""),
                 code=self.input.cleaned_data["code"],
                 user_agent=request.headers.get("User-Agent", ""),
                 now=clock.now(),
             )
         except UnableToChangeFactor as error:
             return _refused(request, error.refusal, "code")
-        request.session.pop(_SECRET, None)
+        request.session.pop(APP_SECRET, None)
         data = _app(queries.second_factors_of(user_id=self.user_id))
         return done(request, data | ({"recovery_codes": list(codes)} if codes else {}))
 

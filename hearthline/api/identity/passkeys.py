@@ -10,21 +10,9 @@ from django import forms
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from hearthline.api.identity.answers import (
-    RECOVERY,
-    answer,
-    conflict,
-    done,
-    passkey_data,
-    refused,
-)
+from hearthline.api.identity.answers import answer, conflict, done, passkey_data, refused
 from hearthline.api.identity.doors import Input, Known, Open
-from hearthline.api.identity.words import (
-    LAST_WAY_IN,
-    NO_PASSKEY,
-    factor_words,
-    passkey_words,
-)
+from hearthline.api.identity.words import LAST_WAY_IN, NO_PASSKEY, factor_words
 from hearthline.identity import operations, queries
 from hearthline.identity.operations import (
     FactorRefusal,
@@ -36,6 +24,8 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.passkeys.ceremonies import ask_to_use
 from hearthline.identity.proofs import note_proof
+from hearthline.identity.refusal_words import passkey_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.kernel import clock
 
 _STATE = "passkey"

@@ -10,9 +10,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import RECOVERY, answer, conflict, refused
+from hearthline.api.identity.answers import answer, conflict, refused
 from hearthline.api.identity.doors import Input, Known, Open
-from hearthline.api.identity.words import proof_words, recovery_words
 from hearthline.customers.queries import words_of_user
 from hearthline.identity import operations
 from hearthline.identity.operations import (
@@ -24,6 +23,8 @@ from hearthline.identity.operations import (
 from hearthline.identity.places import place_of
 from hearthline.identity.proofs import note_proof
 from hearthline.identity.queries import user_by_id
+from hearthline.identity.refusal_words import proof_words, recovery_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.kernel import clock
 
 _NO_SECRETS = method_decorator(sensitive_variables(), name="post")

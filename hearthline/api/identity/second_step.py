@@ -10,17 +10,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import (
-    RECOVERY,
-    SIGN_IN_CODE,
-    answer,
-    conflict,
-    done,
-    refused,
-)
+from hearthline.api.identity.answers import answer, conflict, done, refused
 from hearthline.api.identity.doors import Input, Open
 from hearthline.api.identity.passkeys import CredentialInput, ask, forget_question, passkey_refused
-from hearthline.api.identity.words import code_words, step_words
+from hearthline.api.identity.words import step_words
 from hearthline.identity import operations
 from hearthline.identity.browsers import browser_hash
 from hearthline.identity.devices import device_name
@@ -34,6 +27,7 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.passkeys.ceremonies import ask_to_use
 from hearthline.identity.places import place_of
+from hearthline.identity.sessions import RECOVERY, SIGN_IN_CODE
 from hearthline.identity.stages import SENT, pending_step
 from hearthline.kernel import clock
 
@@ -219,7 +213,7 @@ def _code_refused(request: HttpRequest, refusal: SignInCodeRefusal) -> HttpRespo
     return refused(
         request,
         refusal.value,
-        step_words(StepRefusal.TOO_MANY) if is_too_many else code_words(refusal.value),
+        step_words(refusal),
         param="" if is_too_many else "code",
         status=429 if is_too_many else 400,
     )

@@ -12,12 +12,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from hearthline.api.identity.answers import RECOVERY, answer, conflict, done, refused
+from hearthline.api.identity.answers import answer, conflict, done, refused
 from hearthline.api.identity.doors import Input, Known, Open
-from hearthline.api.identity.words import proof_words
 from hearthline.identity import operations, queries
 from hearthline.identity.operations import ProofRefusal, UnableToEndSession, UnableToProve
 from hearthline.identity.proofs import note_proof
+from hearthline.identity.refusal_words import proof_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.kernel import clock
 
 _NO_SECRETS = method_decorator(sensitive_variables(), name="post")

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from hearthline.identity.models import Browser, RecoveryCode, User
-from hearthline.kernel.sql import select
 from hearthline.notices.adapters.sms import is_sms_offered
 
 Means = Literal["passkey", "app", "sms", "email", "recovery"]
@@ -46,8 +46,11 @@ class SecondFactors:
         return self.app_since_at is not None or self.passkeys > 0
 
 
-def factors_of(user_id: int) -> Any:
-    """Allauth's rows of somebody's second factors; a passkey that is refused counts for nothing."""
+def factors_of(user_id: int | OuterRef) -> Any:
+    """Allauth's rows of somebody's second factors; a passkey that is refused counts for nothing.
+
+    `begin_sign_in.sql` says the same.
+    """
     rows = Authenticator.objects.filter(user_id=user_id, type__in=FACTORS)
     return rows.exclude(passkey__refused_at__isnull=False)
 
@@ -81,17 +84,15 @@ def has_factor_and_trust(*, user_id: int, browser_hash: bytes, now: datetime) ->
     For a sign-in without a password; one with a password has read both already
     (`begin_sign_in.sql`).
     """
-    (row,) = select(
-        "SELECT"
-        " EXISTS (SELECT FROM mfa_authenticator AS one WHERE one.user_id = %(user_id)s"
-        "  AND one.type IN ('totp', 'webauthn') AND NOT EXISTS (SELECT FROM identity_passkey AS key"
-        "   WHERE key.authenticator_id = one.id AND key.refused_at IS NOT NULL)"
-        " ) AS has_second_factor,"
-        " EXISTS (SELECT FROM identity_browser AS one WHERE one.user_id = %(user_id)s"
-        "  AND one.token_hash = %(browser_hash)s AND one.trusted_until_at > %(now)s) AS is_trusted",
-        {"user_id": user_id, "browser_hash": browser_hash, "now": now},
+    found = User.objects.filter(pk=user_id).annotate(
+        has_factor=Exists(factors_of(user_id)),
+        is_trusted=Exists(
+            Browser.objects.filter(
+                user_id=user_id, token_hash=browser_hash, trusted_until_at__gt=now
+            )
+        ),
     )
-    return row["has_second_factor"], row["is_trusted"]
+    return found.values_list("has_factor", "is_trusted").get()
 
 
 def means_of(*, user_id: int, first_factor: str) -> tuple[Means, ...]:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearthline.identity.models import StaffRole, User
-from hearthline.identity.queries.factors import FACTORS, factors_of
+from hearthline.identity.queries.factors import factors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def staff_roles(*, user_id: int) -> frozenset[str]:
 
 
 def staff_factors(*, user_id: int) -> frozenset[str]:
-    """Which of `FACTORS` a member of staff has."""
+    """Which second factors a member of staff has."""
     return frozenset(factors_of(user_id).values_list("type", flat=True))
 
 
@@ -50,12 +49,9 @@ def staff_line(*, user_id: int) -> StaffLine | None:
 
 
 def _staff() -> QuerySet[User]:
-    factors = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=FACTORS).exclude(
-        passkey__refused_at__isnull=False
-    )
     return User.objects.filter(is_staff=True).annotate(
         roles=ArrayAgg("staff_roles__role", filter=Q(staff_roles__isnull=False), default=[]),
-        has_factor=Exists(factors),
+        has_factor=Exists(factors_of(OuterRef("pk"))),
         is_linked=Q(staff_identity__isnull=False),
     )
 

@@ -18,8 +18,8 @@ from hearthline.customers.operations import say_not_me
 from hearthline.identity.access import anyone, signed_in_id
 from hearthline.identity.links import NotMeLink, UnableToReadLink, read_not_me_link
 from hearthline.identity.operations import UnableToSayNotMe, looked_back
+from hearthline.identity.sessions import RECOVERY
 from hearthline.kernel import clock
-from hearthline.portal.sign_in import RECOVERY
 
 _MOST_DIGITS = 11
 

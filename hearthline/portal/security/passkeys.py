@@ -24,8 +24,8 @@ from hearthline.identity.passkeys.cookie import forget_state, keep_state, kept_s
 from hearthline.identity.passkeys.forms import CredentialForm
 from hearthline.identity.proofs import recently_proven
 from hearthline.identity.queries import PasskeyLine, passkeys_of, ways_in_of
+from hearthline.identity.refusal_words import passkey_words
 from hearthline.kernel import clock
-from hearthline.portal.passkey_sign_in import passkey_words
 from hearthline.portal.security.second_factors import codes_page
 
 

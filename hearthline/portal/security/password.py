@@ -14,10 +14,10 @@ from hearthline.identity.access import anyone, signed_in, signed_in_id
 from hearthline.identity.operations import UnableToChangePassword
 from hearthline.identity.proofs import note_proof
 from hearthline.identity.queries import has_second_factor, ways_in_of
+from hearthline.identity.refusal_words import proof_words
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.security.passwordless import first_password, stay_signed_in
-from hearthline.portal.security.proof import proof_words
 from hearthline.portal.settings.forms import ChangePasswordForm
 
 

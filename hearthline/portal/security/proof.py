@@ -13,14 +13,12 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.identity.access import signed_in, signed_in_id
 from hearthline.identity.operations import (
     PasskeyRefusal,
-    ProofRefusal,
     UnableToProve,
     UnableToUsePasskey,
     prove_password,
@@ -30,8 +28,8 @@ from hearthline.identity.passkeys.cookie import forget_state, kept_state
 from hearthline.identity.passkeys.forms import CredentialForm
 from hearthline.identity.proofs import note_proof
 from hearthline.identity.queries import ways_in_of
+from hearthline.identity.refusal_words import passkey_words, proof_words
 from hearthline.kernel import clock
-from hearthline.portal.passkey_sign_in import passkey_words
 from hearthline.portal.settings.forms import ProofForm
 from hearthline.portal.sign_in import own_address
 
@@ -86,20 +84,6 @@ def confirm_by_passkey(request: HttpRequest) -> HttpResponseBase:
         response = redirect(target or "security")
     forget_state(response)
     return response
-
-
-def proof_words(refusal: ProofRefusal) -> str:
-    """Why a password wasn't accepted."""
-    return {
-        ProofRefusal.WRONG: _(
-            "That isn't your password. Passwords are case-sensitive: check Caps Lock."
-        ),
-        ProofRefusal.TOO_MANY: _("Too many tries. Wait five minutes, then try again."),
-        ProofRefusal.BLOCKED: _(
-            "After too many wrong passwords, none is accepted any more."
-            " Choose a new one with a code by email."
-        ),
-    }[refusal]
 
 
 def _page(request: HttpRequest, form: ProofForm, target: str) -> HttpResponse:

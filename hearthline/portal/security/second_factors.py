@@ -29,10 +29,10 @@ from hearthline.identity.queries import (
     second_factors_of,
     trusted_browsers_of,
 )
+from hearthline.identity.sessions import APP_SECRET
 from hearthline.identity.totp import app_address, in_groups
 from hearthline.kernel import clock
 
-_SECRET = "app_secret"  # noqa: S105 - where the session keeps it, sealed
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -78,7 +78,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
     factors = second_factors_of(user_id=user_id)
     if factors.app_since_at and request.method != "POST" and "new" not in request.GET:
         return render(request, "portal/security/app.html", {"factors": factors})
-    sealed = request.session.get(_SECRET) or _new_secret(request)
+    sealed = request.session.get(APP_SECRET) or _new_secret(request)
     form = AppCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +94,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
                 sealed = _new_secret(request)
             form.add_error("code", _words(error.refusal))
         else:
-            del request.session[_SECRET]
+            del request.session[APP_SECRET]
             messages.success(request, _("Your authenticator app is set up."))
             return codes_page(request, codes) if codes else redirect("security")
     return _set_up_page(request, form, operations.read_app_secret(sealed=sealed), factors)
@@ -102,7 +102,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
 
 def _new_secret(request: HttpRequest) -> str:
     sealed = operations.new_app_secret()
-    request.session[_SECRET] = sealed
+    request.session[APP_SECRET] = sealed
     return sealed
 
 

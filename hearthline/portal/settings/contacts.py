@@ -18,14 +18,15 @@ from hearthline.identity.operations.codes import Purpose
 from hearthline.identity.places import place_of
 from hearthline.identity.proofs import draft, recently_proven
 from hearthline.identity.queries import contact_being_changed, profile_of
+from hearthline.identity.refusal_words import contact_words
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.portal.settings.contact_words import contact_words, field_of
 from hearthline.portal.settings.forms import (
     CodeForm,
     EmailCodeForm,
     EmailForm,
     PhoneForm,
+    field_of,
 )
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])

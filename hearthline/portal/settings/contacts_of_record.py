@@ -24,10 +24,10 @@ from hearthline.identity.access import signed_in_id
 from hearthline.identity.operations import UnableToChangeContact
 from hearthline.identity.places import place_of
 from hearthline.identity.proofs import draft, needs_proof
+from hearthline.identity.refusal_words import contact_words
 from hearthline.kernel import clock
 from hearthline.notices.adapters.sms import is_sms_offered
-from hearthline.portal.settings.contact_words import contact_words, field_of
-from hearthline.portal.settings.forms import CodeForm, EmailForm, PhoneForm
+from hearthline.portal.settings.forms import CodeForm, EmailForm, PhoneForm, field_of
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 _FIELDS: dict[Channel, str] = {"email": "email", "sms": "phone"}

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.identity.operations import ContactRefusal, UnableToChangeContact
 from hearthline.identity.password_length import shortest
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
@@ -160,3 +161,9 @@ class IdentifierForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "username", **_PLAIN}),
         error_messages={"required": _("Enter your username or email address.")},
     )
+
+
+def field_of(error: UnableToChangeContact, name: str) -> str | None:
+    """The field that a refusal belongs to: the one with this name, or none for the whole form."""
+    about_all = {ContactRefusal.TOO_MANY, ContactRefusal.NOT_OFFERED}
+    return None if error.refusal in about_all else name

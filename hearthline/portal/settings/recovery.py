@@ -24,6 +24,8 @@ from hearthline.identity import operations
 from hearthline.identity.access import anyone
 from hearthline.identity.operations import RecoveryRefusal, UnableToRecover
 from hearthline.identity.places import place_of
+from hearthline.identity.refusal_words import recovery_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.kernel import clock
 from hearthline.portal.new_password import show_strength, suggest_into, wants_suggestion
 from hearthline.portal.settings.forms import (
@@ -31,7 +33,6 @@ from hearthline.portal.settings.forms import (
     RecoverUsernameForm,
     ResetPasswordForm,
 )
-from hearthline.portal.sign_in import RECOVERY
 
 _FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -55,7 +56,7 @@ def username(request: HttpRequest) -> HttpResponseBase:
                 email=form.cleaned_data["email"], place=place_of(request), now=clock.now()
             )
         except UnableToRecover as error:
-            form.add_error(None, _words(error.refusal))
+            form.add_error(None, recovery_words(error.refusal))
         else:
             return redirect("recover-username-sent")
     return _page(request, "username", form)
@@ -84,7 +85,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
                 now=clock.now(),
             )
         except UnableToRecover as error:
-            form.add_error(None, _words(error.refusal))
+            form.add_error(None, recovery_words(error.refusal))
         else:
             request.session[RECOVERY] = {"reference": reference, "name": identifier}
             return redirect("recover-password-code")
@@ -140,19 +141,6 @@ def _say_why(form: ResetPasswordForm, error: UnableToRecover) -> None:
     for text in error.errors:
         form.add_error("new_password", text)
     if error.refusal is RecoveryRefusal.TOO_MANY:
-        form.add_error(None, _words(error.refusal))
+        form.add_error(None, recovery_words(error.refusal))
     elif error.refusal is not RecoveryRefusal.REFUSED:
-        form.add_error("code", _words(error.refusal))
-
-
-def _words(refusal: RecoveryRefusal) -> str:
-    return {
-        RecoveryRefusal.TOO_MANY: _(
-            "Too many tries from here. Wait an hour, then try again, or call us: %(phone)s."
-        )
-        % {"phone": settings.PROVIDER_PHONE},
-        RecoveryRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
-        RecoveryRefusal.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
-        RecoveryRefusal.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
-        RecoveryRefusal.REFUSED: _("Choose another password."),
-    }[refusal]
+        form.add_error("code", recovery_words(error.refusal))

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -18,13 +17,13 @@ from hearthline.identity.devices import device_name
 from hearthline.identity.first_factors import go_on_with_code
 from hearthline.identity.operations import SignInCodeRefusal, UnableToSignInByCode
 from hearthline.identity.places import place_of
+from hearthline.identity.refusal_words import code_words, enough_from_here
+from hearthline.identity.sessions import RECOVERY, SIGN_IN_CODE
 from hearthline.kernel import clock
 from hearthline.portal.language import speak
 from hearthline.portal.settings.forms import IdentifierForm
-from hearthline.portal.sign_in import RECOVERY, REGISTRATION, own_address
+from hearthline.portal.sign_in import REGISTRATION, own_address
 from hearthline.portal.signing_in.forms import SignInCodeForm
-
-_UNDER_WAY = "sign_in_code"
 
 
 @anyone
@@ -50,7 +49,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         except UnableToSignInByCode as error:
             form.add_error(None, _words(error.refusal))
         else:
-            request.session[_UNDER_WAY] = {
+            request.session[SIGN_IN_CODE] = {
                 "reference": reference,
                 "name": identifier,
                 "next": target,
@@ -65,7 +64,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code that came."""
-    under_way = request.session.get(_UNDER_WAY)
+    under_way = request.session.get(SIGN_IN_CODE)
     if request.user.is_authenticated or not under_way:
         return redirect("sign-in-code")
     form = SignInCodeForm(request.POST or None)
@@ -80,7 +79,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         except UnableToSignInByCode as error:
             form.add_error("code", _words(error.refusal))
         else:
-            for name in (_UNDER_WAY, REGISTRATION, RECOVERY):
+            for name in (SIGN_IN_CODE, REGISTRATION, RECOVERY):
                 request.session.pop(name, None)
             response = go_on_with_code(request, user_id=user_id, target=under_way["next"])
             return speak(response, getattr(request.user, "language", ""))
@@ -94,12 +93,5 @@ def _page(request: HttpRequest, page: str, form: Any, **values: Any) -> HttpResp
 
 
 def _words(refusal: SignInCodeRefusal) -> str:
-    return {
-        SignInCodeRefusal.TOO_MANY: _(
-            "Too many tries from here. Wait an hour, then try again, or call us: %(phone)s."
-        )
-        % {"phone": settings.PROVIDER_PHONE},
-        SignInCodeRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
-        SignInCodeRefusal.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
-        SignInCodeRefusal.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
-    }[refusal]
+    is_too_many = refusal is SignInCodeRefusal.TOO_MANY
+    return enough_from_here() if is_too_many else code_words(refusal)

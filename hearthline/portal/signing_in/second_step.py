@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hearthline.identity.access import anyone
 from hearthline.identity.operations import StepRefusal, UnableToPassStep
 from hearthline.identity.operations.codes import Channel
+from hearthline.identity.refusal_words import code_words
+from hearthline.identity.sessions import RECOVERY
 from hearthline.identity.stages import SENT, SecondStepStage, Waiting, pending_step, waiting
 from hearthline.portal.language import speak
-from hearthline.portal.sign_in import RECOVERY, REGISTRATION
+from hearthline.portal.sign_in import REGISTRATION
 from hearthline.portal.signing_in.forms import StepForm
 
 
@@ -133,13 +135,9 @@ def _words(refusal: StepRefusal, means: str) -> str:
             "That code isn't right, or was used already. Wait for the next one, and check that"
             " your phone sets its clock by itself."
         )
-    return {
-        StepRefusal.WRONG_CODE: _("That code isn't right. Check it and type it again."),
-        StepRefusal.TOO_MANY: _(
+    if refusal is StepRefusal.TOO_MANY:
+        text = _(
             "Too many tries for now. Wait 15 minutes, then sign in again, or call us: %(phone)s."
         )
-        % {"phone": settings.PROVIDER_PHONE},
-        StepRefusal.CODE_EXPIRED: _("That code has run out. Ask for a new one."),
-        StepRefusal.NO_TRIES_LEFT: _("That was too many wrong codes. Ask for a new one."),
-        StepRefusal.ENDED: _("That sign-in has ended. Sign in again."),
-    }[refusal]
+        return text % {"phone": settings.PROVIDER_PHONE}
+    return code_words(refusal)
