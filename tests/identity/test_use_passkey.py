@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hearthline.identity.checks import (
+    recovery_codes_without_second_factor,
+    short_passwords_without_second_factor,
+)
 from hearthline.identity.models import (
     Passkey,
     RecoveryCode,
@@ -138,6 +142,22 @@ def test_a_short_password_goes_with_its_only_factor(device, person):
     text = Message.objects.get(kind="passkey_cloned").body_text
     assert "/recover/password/" in text
     assert run_checks()[1] == []
+
+
+def test_what_leans_on_a_copied_one_is_found(device, person):
+    make_recovery_codes(user_id=person.pk, now=NOW)
+    User.objects.update(has_short_password=True)
+    assert run_checks()[1] == []
+    Passkey.objects.update(refused_at=NOW)
+    assert len([*short_passwords_without_second_factor()]) == 1
+    assert len([*recovery_codes_without_second_factor()]) == 1
+    Passkey.objects.all().delete()
+    assert run_checks()[1] == [], "allauth's row alone is one as well"
+    person.authenticator_set.all().delete()
+    assert [finding.detail for finding in run_checks()[1]] == [
+        f"user {person.pk} has a short password and no second factor",
+        f"user {person.pk} has recovery codes and no second factor",
+    ]
 
 
 def refuse(client, device, change=None, **more: Any):
