@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import House
 from tests.looks import answer_why
 from tests.screenshots import sign_in
@@ -14,7 +14,7 @@ from tests.screenshots import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_pay_in_parts(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice:
         sign_in(alice, "alice")
@@ -25,7 +25,7 @@ def test_pay_in_parts(size: str, house: House, chrome: Any):
         _staff_end_it(sam)
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_dispute_a_line(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice:
         sign_in(alice, "alice")
