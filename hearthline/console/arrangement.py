@@ -25,6 +25,7 @@ from hearthline.billing.operations import (
 from hearthline.billing.queries import what_is_due
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
+from hearthline.design.days import DayField
 from hearthline.identity.access import staff, who
 from hearthline.kernel.clock import now, provider_date
 
@@ -48,14 +49,9 @@ class ArrangementForm(forms.Form):
             "invalid": gettext_lazy("Enter how many parts."),
         },
     )
-    first_date = forms.DateField(
+    first_date = DayField(
         label=gettext_lazy("First day"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": gettext_lazy("Enter the day of the first part."),
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-        },
+        error_messages={"required": gettext_lazy("Enter the day of the first part.")},
     )
     every = forms.ChoiceField(label=gettext_lazy("The other parts follow"), choices=EVERY)
     reason = forms.CharField(

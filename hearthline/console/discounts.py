@@ -16,16 +16,13 @@ from django.views.decorators.http import require_http_methods
 from hearthline.console.catalog.gifts import GIVES, WITH_KINDS, gift_typed
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
+from hearthline.design.days import DayField
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
 from hearthline.subscriptions.operations import UnableToDiscount, end_discount, grant_discount
 from hearthline.subscriptions.queries import discounts_of, services_of
 
 _REQUIRED = {"required": gettext_lazy("Fill this in.")}
-_DAY_ERRORS = {
-    **_REQUIRED,
-    "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-}
 _REASONS: dict[str, Promise] = {
     "no_reason": gettext_lazy("Say why."),
     "past": gettext_lazy("Enter today or a later day."),
@@ -53,19 +50,13 @@ class GrantForm(forms.Form):
     )
     gives = forms.ChoiceField(label=gettext_lazy("What it gives"), choices=GIVES)
     gift = forms.CharField(label=gettext_lazy("How much"), max_length=20, error_messages=_REQUIRED)
-    starts_date = forms.DateField(
+    starts_date = DayField(
         label=gettext_lazy("First day"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages=_DAY_ERRORS,
     )
-    ends_date = forms.DateField(
+    ends_date = DayField(
         label=gettext_lazy("First day without it"),
         help_text=gettext_lazy("Empty means for as long as they have the service."),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages=_DAY_ERRORS,
     )
     with_kind = forms.ChoiceField(
         label=gettext_lazy("Only while the account also has"), choices=WITH_KINDS, required=False

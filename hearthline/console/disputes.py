@@ -64,8 +64,8 @@ class DecisionForm(forms.Form):
         typed["credit"] = None
         if typed.get("decision") == UPHOLD:
             try:
-                text = typed.get("amount", "").strip().lstrip("$€£").strip()
-                credit = Money.parse(text, self.line.amount.currency)
+                text = typed.get("amount", "").strip()
+                credit = Money.typed(text, self.line.amount.currency)
             except UnableToReadAmount:
                 credit = Money(0, self.line.amount.currency)
             if not 0 < credit.amount_minor <= self.line.amount.amount_minor:

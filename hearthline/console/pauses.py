@@ -15,16 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from hearthline.billing.operations import pause_by_staff
 from hearthline.console.looking import look_at
+from hearthline.design.days import DayField
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
 from hearthline.subscriptions.operations import UnableToPause, resume_subscription
 from hearthline.subscriptions.queries import pause_of, services_of
 
 PAUSABLE = ("internet", "tv")
-_ERRORS = {
-    "required": gettext_lazy("Enter the day."),
-    "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-}
 _REASONS: dict[str, Promise] = {
     "no_reason": gettext_lazy("Say why."),
     "too_soon": gettext_lazy("Choose a day from tomorrow on."),
@@ -33,23 +30,14 @@ _REASONS: dict[str, Promise] = {
 }
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages=_ERRORS,
-    )
-
-
 class PauseForm(forms.Form):
     """Which service, from when until when, and why."""
 
     service = forms.ChoiceField(
         label=gettext_lazy("Service"), error_messages={"required": gettext_lazy("Fill this in.")}
     )
-    starts_date = _day(gettext_lazy("First day without it"))
-    ends_date = _day(gettext_lazy("First day with it again"))
+    starts_date = DayField(label=gettext_lazy("First day without it"))
+    ends_date = DayField(label=gettext_lazy("First day with it again"))
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=40,

@@ -90,8 +90,8 @@ class PayForm(forms.Form):
             cleaned["amount_minor"] = self.cleaned_data.get("seen_minor")
         elif cleaned.get("amount_choice") == OTHER:
             try:
-                typed = cleaned.get("other_amount", "").strip().lstrip("$€£").strip()
-                cleaned["amount_minor"] = Money.parse(typed, self.due.currency).amount_minor
+                typed = cleaned.get("other_amount", "").strip()
+                cleaned["amount_minor"] = Money.typed(typed, self.due.currency).amount_minor
             except UnableToReadAmount:
                 example = Money(1250, self.due.currency).decimal
                 self.add_error(

@@ -1,6 +1,5 @@
 """Bill an account on another day of the month, for somebody who asks."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from hearthline.billing.forms import BillingDayForm
 from hearthline.billing.next_bill import next_bill_date
 from hearthline.billing.operations import (
     BillingDayPreview,
@@ -20,22 +20,6 @@ from hearthline.console.looking import look_at
 from hearthline.design.formats import day_text
 from hearthline.identity.access import staff, who
 from hearthline.kernel.clock import now
-
-_LAST_DAY = 28
-
-
-class BillingDayForm(forms.Form):
-    """Which day."""
-
-    day = forms.TypedChoiceField(
-        label=gettext_lazy("Day of the month"),
-        coerce=int,
-        choices=[(n, str(n)) for n in range(1, _LAST_DAY + 1)],
-        error_messages={
-            "required": gettext_lazy("Choose a day."),
-            "invalid_choice": gettext_lazy("Choose a day of the list."),
-        },
-    )
 
 
 @staff("billing")

@@ -22,6 +22,7 @@ from hearthline.billing.operations import (
 )
 from hearthline.console.bill_runs.words import NO_TAXES
 from hearthline.console.looking import look_at
+from hearthline.design.days import DayField
 from hearthline.design.formats import day_text
 from hearthline.identity.access import staff, who
 from hearthline.kernel.clock import now, provider_date
@@ -30,14 +31,8 @@ from hearthline.kernel.clock import now, provider_date
 class ClosingForm(forms.Form):
     """From which day on, and why."""
 
-    on_date = forms.DateField(
+    on_date = DayField(
         label=gettext_lazy("First day without services"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": gettext_lazy("Enter the day."),
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-        },
     )
     reason = forms.CharField(
         label=gettext_lazy("Why is it closed?"),

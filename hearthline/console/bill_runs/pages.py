@@ -26,6 +26,7 @@ from hearthline.billing.bill_runs import (
 from hearthline.billing.operations import UnableToAssessTaxes, UnableToRunBills
 from hearthline.console.bill_runs.words import KINDS, NO_TAXES, STATES, WHYS
 from hearthline.customers.queries import account_by_number
+from hearthline.design.days import DayField
 from hearthline.design.formats import day_text
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
@@ -37,14 +38,8 @@ _REQUIRED = {"required": gettext_lazy("Fill this in.")}
 class DayForm(forms.Form):
     """For which day to preview the bills."""
 
-    bill_date = forms.DateField(
+    bill_date = DayField(
         label=gettext_lazy("Billing day"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            **_REQUIRED,
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-        },
     )
 
     def clean_bill_date(self) -> date:

@@ -25,13 +25,13 @@ from hearthline.billing.operations import (
 )
 from hearthline.billing.queries import what_is_due
 from hearthline.billing.reasons import REASONS
-from hearthline.console.billing.amounts import AmountForm
-from hearthline.console.billing.proof import draft, needs_proof
+from hearthline.console.amounts import AmountForm
 from hearthline.console.billing.refusals import refusal_words
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
 from hearthline.design.formats import money_text, page_locale
 from hearthline.identity.access import staff, who
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now, provider_date
 from hearthline.kernel.money import Money
 
@@ -164,7 +164,7 @@ def money(request: HttpRequest, account_number: str) -> HttpResponse:
 
 
 @staff("support", "billing")
-@needs_proof("amount", "reason", "words", "applies", "what", "idempotency_key")
+@needs_proof("amount", "reason", "words", "applies", "what", "idempotency_key", to_read=False)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def adjust(request: HttpRequest, account_number: str) -> HttpResponse:

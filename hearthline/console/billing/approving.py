@@ -21,10 +21,10 @@ from hearthline.billing.operations import (
     decide_adjustment,
     pay_out,
 )
-from hearthline.console.billing.proof import draft, needs_proof
 from hearthline.console.billing.refusals import refusal_words
 from hearthline.console.looking import look_at
 from hearthline.identity.access import staff, who
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now
 
 _MOST_ID = 2**63 - 1
@@ -62,7 +62,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 @staff("billing")
-@needs_proof("answer")
+@needs_proof("answer", to_read=False)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, adjustment_id: int) -> HttpResponse:
@@ -95,7 +95,7 @@ def approval(request: HttpRequest, adjustment_id: int) -> HttpResponse:
 
 
 @staff("billing")
-@needs_proof("reference")
+@needs_proof("reference", to_read=False)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def payout(request: HttpRequest, payout_id: int) -> HttpResponse:

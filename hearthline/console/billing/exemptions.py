@@ -1,6 +1,6 @@
 """Taxes that an account doesn't owe: its certificates."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.billing.exemptions import exemptions_of, taxes_to_choose
 from hearthline.billing.operations import UnableToExempt, end_exemption, exempt_from_taxes
-from hearthline.console.billing.proof import draft, needs_proof
-from hearthline.console.billing.reports import day_field
 from hearthline.console.looking import look_at
+from hearthline.design.days import DayField
 from hearthline.identity.access import staff
+from hearthline.identity.proofs import draft, needs_proof
 from hearthline.kernel.clock import now, provider_date
 
 
@@ -31,8 +31,8 @@ class ExemptionForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter the certificate's number.")},
     )
     taxes = forms.ChoiceField(label=gettext_lazy("Which taxes"), required=False)
-    starts_date = day_field(gettext_lazy("First day"))
-    last_date = day_field(gettext_lazy("Last day"), required=False)
+    starts_date = DayField(label=gettext_lazy("First day"))
+    last_date = DayField(label=gettext_lazy("Last day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,16 +48,13 @@ class ExemptionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         first, last = typed.get("starts_date"), typed.get("last_date")
-        for name, day in (("starts_date", first), ("last_date", last)):
-            if day and not date(1900, 1, 1) <= day <= date(2200, 1, 1):
-                self.add_error(name, _("Enter a day as year, month, day, such as 2026-03-16."))
         if first and last and last < first:
             self.add_error("last_date", _("Enter a day that isn't before the first one."))
         return typed
 
 
 @staff("billing")
-@needs_proof("certificate", "taxes", "starts_date", "last_date")
+@needs_proof("certificate", "taxes", "starts_date", "last_date", to_read=False)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def exemptions(request: HttpRequest, account_number: str) -> HttpResponse:
@@ -95,7 +92,7 @@ def exemptions(request: HttpRequest, account_number: str) -> HttpResponse:
 
 
 @staff("billing")
-@needs_proof()
+@needs_proof(to_read=False)
 @never_cache
 @require_POST
 def end(request: HttpRequest, account_number: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from hearthline.billing.reports import PeriodReport, aged_accounts, ageing, revenue, taxes
 from hearthline.console.billing.report_words import BUCKET_WORDS, line_words
+from hearthline.design.days import DayField
 from hearthline.design.files import csv_file
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
@@ -42,46 +43,24 @@ REPORTS: dict[str, tuple[Any, Callable[..., PeriodReport], Any]] = {
 }
 
 
-def day_field(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day, as browsers send what was picked."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": gettext_lazy("Enter the day."),
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-        },
-    )
-
-
 class PeriodForm(forms.Form):
     """Which days; the last one belongs to it."""
 
-    since = day_field(gettext_lazy("From"))
-    until = day_field(gettext_lazy("Until"))
+    since = DayField(label=gettext_lazy("From"))
+    until = DayField(label=gettext_lazy("Until"))
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         since, until = typed.get("since"), typed.get("until")
-        if since and until and not since <= until <= date(2200, 1, 1):
+        if since and until and until < since:
             self.add_error("until", _("Enter a day that isn't before the first one."))
-        if since and since < date(1900, 1, 1):
-            self.add_error("since", _("Enter a day as year, month, day, such as 2026-03-16."))
         return typed
 
 
 class DayForm(forms.Form):
     """As of which day's end."""
 
-    as_of = day_field(gettext_lazy("At the end of"))
-
-    def clean_as_of(self) -> date:
-        day: date = self.cleaned_data["as_of"]
-        if not date(1900, 1, 1) <= day <= date(2200, 1, 1):
-            raise forms.ValidationError(_("Enter a day as year, month, day, such as 2026-03-16."))
-        return day
+    as_of = DayField(label=gettext_lazy("At the end of"))
 
 
 @staff("billing")

@@ -26,9 +26,9 @@ _REQUIRED = {"required": gettext_lazy("Fill this in.")}
 
 def price_typed(text: str, currency: str) -> int:
     """The minor units of a price as it was typed, or a `ValidationError`."""
-    typed = text.strip().lstrip("$€£").strip()
+    typed = text.strip()
     try:
-        amount = Money.parse(typed, currency).amount_minor
+        amount = Money.typed(typed, currency).amount_minor
     except UnableToReadAmount as error:
         example = Money(1250, currency).decimal
         raise forms.ValidationError(

@@ -22,6 +22,7 @@ from hearthline.catalog.operations import (
 from hearthline.catalog.queries import price_change, prices_of_plan
 from hearthline.console.catalog.plan_form import price_typed
 from hearthline.console.catalog.refusals import refusal_text
+from hearthline.design.days import DayField
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
 from hearthline.subscriptions.queries import holders_of_plan
@@ -38,14 +39,8 @@ class PriceForm(forms.Form):
         max_length=20,
         error_messages=_REQUIRED,
     )
-    starts_date = forms.DateField(
+    starts_date = DayField(
         label=gettext_lazy("First day"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            **_REQUIRED,
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-        },
     )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:

@@ -25,24 +25,12 @@ from hearthline.console.catalog.edits import changes_of
 from hearthline.console.catalog.gifts import GIVES, WITH_KINDS, gift_text, gift_typed
 from hearthline.console.catalog.plan_form import KINDS, SERVICES
 from hearthline.console.catalog.refusals import refusal_text
+from hearthline.design.days import DayField
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
 from hearthline.subscriptions.queries import entitled_count
 
 _REQUIRED = {"required": gettext_lazy("Fill this in.")}
-_DAY_ERRORS = {
-    **_REQUIRED,
-    "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-}
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages=_DAY_ERRORS,
-    )
 
 
 class PromotionForm(forms.Form):
@@ -71,8 +59,8 @@ class PromotionForm(forms.Form):
         help_text=gettext_lazy("Who has it already isn't told."),
         required=False,
     )
-    starts_date = _day(gettext_lazy("First day"))
-    ends_date = _day(gettext_lazy("First day on which it is over"))
+    starts_date = DayField(label=gettext_lazy("First day"))
+    ends_date = DayField(label=gettext_lazy("First day on which it is over"))
     has_kind = forms.ChoiceField(label=gettext_lazy("Has a service"), required=False)
     has_plan = forms.ChoiceField(label=gettext_lazy("Has the plan"), required=False)
     lacks_kind = forms.ChoiceField(label=gettext_lazy("Has no service"), required=False)
@@ -101,12 +89,9 @@ class PromotionForm(forms.Form):
         max_value=120,
         required=False,
     )
-    until_date = forms.DateField(
+    until_date = DayField(
         label=gettext_lazy("First day without it"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages=_DAY_ERRORS,
     )
     with_kind = forms.ChoiceField(
         label=gettext_lazy("Only while the account also has"), choices=WITH_KINDS, required=False

@@ -25,11 +25,11 @@ from hearthline.billing.operations import (
 from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.choices import Choice
+from hearthline.design.days import DayField
 from hearthline.design.formats import money_text
 from hearthline.identity.access import who
 from hearthline.kernel.clock import now, provider_date
 from hearthline.kernel.money import Money
-from hearthline.portal.bills.activity import DayField
 
 EVERY = [
     ("week", gettext_lazy("Every week")),

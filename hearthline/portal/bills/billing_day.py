@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from hearthline.billing.forms import BillingDayForm
 from hearthline.billing.next_bill import next_bill_date
 from hearthline.billing.operations.billing_day import (
     BillingDayPreview,
@@ -22,22 +22,6 @@ from hearthline.customers.queries import AccountSummary
 from hearthline.design.formats import day_text
 from hearthline.identity.access import who
 from hearthline.kernel.clock import now
-
-_LAST_DAY = 28
-
-
-class BillingDayForm(forms.Form):
-    """Which day."""
-
-    day = forms.TypedChoiceField(
-        label=gettext_lazy("Day of the month"),
-        coerce=int,
-        choices=[(n, str(n)) for n in range(1, _LAST_DAY + 1)],
-        error_messages={
-            "required": gettext_lazy("Choose a day."),
-            "invalid_choice": gettext_lazy("Choose a day of the list."),
-        },
-    )
 
 
 @account_member

@@ -34,11 +34,11 @@ class RiseForm(forms.Form):
         self.currency = currency
 
     def clean_amount(self) -> Money | None:
-        typed = self.cleaned_data["amount"].strip().lstrip("$€£").strip()
+        typed = self.cleaned_data["amount"].strip()
         if not typed:
             return None
         try:
-            amount = Money.parse(typed, self.currency)
+            amount = Money.typed(typed, self.currency)
         except UnableToReadAmount as error:
             example = Money(1250, self.currency).decimal
             raise forms.ValidationError(

@@ -20,6 +20,7 @@ from hearthline.catalog.queries import (
     rules_of_plans,
 )
 from hearthline.design.choices import Choice
+from hearthline.design.days import DayField
 from hearthline.design.formats import day_text
 from hearthline.portal.services.words import (
     differences_text,
@@ -228,14 +229,9 @@ def initial_of(offer: Offer) -> dict[str, Any]:
 class EndForm(WhenForm):
     """When a service is to end."""
 
-    on_date = forms.DateField(
+    on_date = DayField(
         label=gettext_lazy("The day"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16.")
-        },
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hearthline.billing.operations import PauseQuote, pause_service, quote_pause
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
+from hearthline.design.days import DayField
 from hearthline.kernel.clock import now, provider_date
 from hearthline.portal.services.services import may_order
 from hearthline.subscriptions.operations import (
@@ -34,26 +35,13 @@ _REASONS: dict[str, Promise] = {
     "too_often": gettext_lazy("It was paused as often as possible within a year."),
     "paused_then": gettext_lazy("It is paused on some of these days already."),
 }
-_ERRORS = {
-    "required": gettext_lazy("Enter the day."),
-    "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-}
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages=_ERRORS,
-    )
 
 
 class PauseForm(forms.Form):
     """From when until when."""
 
-    starts_date = _day(gettext_lazy("First day without it"))
-    ends_date = _day(gettext_lazy("First day with it again"))
+    starts_date = DayField(label=gettext_lazy("First day without it"))
+    ends_date = DayField(label=gettext_lazy("First day with it again"))
 
 
 @account_member

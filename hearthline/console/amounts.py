@@ -23,9 +23,8 @@ class AmountForm(forms.Form):
         self.currency = currency
 
     def clean_amount(self) -> Money:
-        typed = self.cleaned_data["amount"].strip().lstrip("$€£").strip()
         try:
-            amount = Money.parse(typed, self.currency)
+            amount = Money.typed(self.cleaned_data["amount"], self.currency)
         except UnableToReadAmount as error:
             example = Money(1250, self.currency).decimal
             raise forms.ValidationError(
