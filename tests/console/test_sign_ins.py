@@ -49,7 +49,7 @@ def block(user: Any) -> None:
 
 def prove(client: Client) -> None:
     session = client.session
-    session[PROVEN_AT] = NOW.isoformat()
+    session[PROVEN_AT] = datetime.now(tz=UTC).isoformat()
     session.save()
 
 
