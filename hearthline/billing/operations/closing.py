@@ -91,7 +91,7 @@ def close_account(
         "asked_by_id": user_id,
         "asked_at": now,
     }
-    return issue_with_taxes(partial(_plan_or_close, account_id, asked, now), now=now)
+    return issue_with_taxes(issue=partial(_plan_or_close, account_id, asked, now), now=now)
 
 
 def _plan_or_close(account_id: int, asked: dict[str, Any], now: datetime) -> Closed:
@@ -126,7 +126,7 @@ def preview_closing(*, account_id: int, now: datetime) -> ClosingPreview:
                 bill = bill_detail(account_id=account_id, number=done.bill_number)
             return ClosingPreview(bill, balance(account_id=account_id))
 
-    return issue_with_taxes(trial, now=now)
+    return issue_with_taxes(issue=trial, now=now)
 
 
 def close_due_accounts(*, now: datetime) -> int:
@@ -135,7 +135,7 @@ def close_due_accounts(*, now: datetime) -> int:
     done = 0
     for account_id in list(due.order_by("closes_date", "pk").values_list("account_id", flat=True)):
         try:
-            done += issue_with_taxes(partial(_close_if_due, account_id, now), now=now)
+            done += issue_with_taxes(issue=partial(_close_if_due, account_id, now), now=now)
         except Exception:  # one that can't go on holds back no other
             log.exception("closing_stuck", account_id=account_id)
     return done

@@ -102,7 +102,7 @@ def correct_bill(
     if not reason.strip():
         raise UnableToCorrect("no_reason")
     asked = _Asked(reason.strip()[:200], user_id, frozenset(dropped))
-    return issue_with_taxes(partial(_correct, account_id, number, asked, now), now=now)
+    return issue_with_taxes(issue=partial(_correct, account_id, number, asked, now), now=now)
 
 
 def _correct(account_id: int, number: str, asked: _Asked, now: datetime) -> Corrected:
@@ -169,7 +169,7 @@ def preview_correction(
                 )
         return CorrectionPreview(Money(wrong.total_minor, wrong.currency), rebill, explanation)
 
-    return issue_with_taxes(trial, now=now)
+    return issue_with_taxes(issue=trial, now=now)
 
 
 @dataclass(frozen=True, slots=True)

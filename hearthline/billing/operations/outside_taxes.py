@@ -33,7 +33,7 @@ class UnableToAssessTaxes(Exception):
     """The tax service gave no answer that can be used: nobody of these can be billed yet."""
 
 
-def issue_with_taxes(issue: Callable[[], T], *, now: datetime) -> T:
+def issue_with_taxes(*, issue: Callable[[], T], now: datetime) -> T:
     """Do what issues bills, in a transaction; ask the tax service first as far as that is needed.
 
     It costs nothing where no tax of the catalog is assessed outside.

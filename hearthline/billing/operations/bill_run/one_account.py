@@ -22,7 +22,7 @@ def bill_account(*, account_id: int, bill_date: date, now: datetime) -> str | No
             or it has its bill.
         UnableToAssessTaxes: the tax service is down.
     """
-    return issue_with_taxes(partial(_bill, account_id, bill_date, now), now=now)
+    return issue_with_taxes(issue=partial(_bill, account_id, bill_date, now), now=now)
 
 
 def _bill(account_id: int, bill_date: date, now: datetime) -> str | None:

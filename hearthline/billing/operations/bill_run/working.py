@@ -59,7 +59,7 @@ def work(
         return shard.pk, done[0], done[1]
 
     while True:
-        done = issue_with_taxes(next_batch, now=now)
+        done = issue_with_taxes(issue=next_batch, now=now)
         if done is not None:
             mine, accounts, bills = done[0], accounts + done[1], bills + done[2]
             if progress:
