@@ -49,7 +49,7 @@ def owing():
     user = factories.make_user("pat")
     factories.make_member(account, user)
     account.pat = user.pk
-    account.staff = factories.make_user("dee", is_staff=True).pk
+    account.staff = factories.make_user("dee", is_staff=True, roles=("billing",)).pk
     return account
 
 

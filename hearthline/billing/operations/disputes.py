@@ -1,4 +1,4 @@
-"""Disputing a line of a bill, and deciding about it.
+"""Disputing a line of a bill, and what a decision does; who may decide is `within_limits`.
 
 The request itself is care's (`care.operations.dispute_line`); here is what it means for money.
 """
@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from hearthline.billing.models import BillLine, Charge, Dispute
 from hearthline.billing.operations.charges import add_charge
@@ -22,7 +23,7 @@ class UnableToDispute(Exception):
     """The line can't be disputed or decided about; `reason` is a code.
 
     `no_such_line` (also one that gives money back), `disputed_already`, `decided_already`,
-    `bad_amount`, `no_reason`.
+    `bad_amount`, `no_reason`, `waits` (for a second person), `role`.
     """
 
     def __init__(self, reason: str) -> None:
@@ -82,44 +83,48 @@ def open_dispute(
     return made.pk
 
 
-def decide_dispute(
-    *,
-    dispute_id: int,
-    credit: Money | None,
-    reason: str,
-    staff_user_id: int,
-    now: datetime,
-) -> None:
-    """Uphold a dispute with a credit, or refuse it; in the caller's transaction, if any.
+def uphold_dispute(*, dispute_id: int, credit: Money, staff_user_id: int, now: datetime) -> int:
+    """Give a disputed line's amount back, or part of it; `within_limits` asks whether one may.
 
-    The credit is on the next bill, with the taxes of the line. After a refusal, the days before a
-    late fee begin anew.
+    The credit is on the next bill, with the taxes of the line. Why is on the dispute already.
 
-    Args:
-        dispute_id: which.
-        credit: what is given back, up to the line's amount; None refuses it.
-        reason: why, for the subscriber to read.
-        staff_user_id: who decides.
-        now: when.
+    Returns:
+        The credit's id.
 
     Raises:
-        UnableToDispute: `decided_already`, `bad_amount` or `no_reason`.
+        UnableToDispute: `decided_already` or `bad_amount`.
     """
-    reason = " ".join(reason.split())[:500]
-    if not reason:
-        raise UnableToDispute("no_reason")
     with transaction.atomic():
-        dispute = Dispute.objects.select_for_update().get(pk=dispute_id)
-        if dispute.outcome:
-            raise UnableToDispute("decided_already")
-        today = provider_date(now)
-        if credit is not None:
-            dispute.credit_id = _credit(dispute, credit, now)
-        dispute.outcome = Dispute.Outcome.REFUSED if credit is None else Dispute.Outcome.UPHELD
-        dispute.decided_date = today
-        dispute.decided_by_id = staff_user_id
+        dispute = _undecided(dispute_id)
+        dispute.credit_id = _credit(dispute, credit, now)
+        _decide(dispute, Dispute.Outcome.UPHELD, staff_user_id, now)
+    return int(dispute.credit_id)
+
+
+def refuse_dispute(*, dispute_id: int, reason: str, staff_user_id: int, now: datetime) -> None:
+    """Leave a line as it is; the days before a late fee begin anew.
+
+    Raises:
+        UnableToDispute: `decided_already`.
+    """
+    with transaction.atomic():
+        dispute = _undecided(dispute_id)
         dispute.reason = reason
-        dispute.save()
+        _decide(dispute, Dispute.Outcome.REFUSED, staff_user_id, now)
+
+
+def _undecided(dispute_id: int) -> Dispute:
+    dispute = Dispute.objects.select_for_update().get(pk=dispute_id)
+    if dispute.outcome:
+        raise UnableToDispute("decided_already")
+    return dispute
+
+
+def _decide(dispute: Dispute, outcome: str, staff_user_id: int, now: datetime) -> None:
+    dispute.outcome = outcome
+    dispute.decided_date = provider_date(now)
+    dispute.decided_by_id = staff_user_id
+    dispute.save()
 
 
 def _credit(dispute: Dispute, credit: Money, now: datetime) -> int:
@@ -127,11 +132,16 @@ def _credit(dispute: Dispute, credit: Money, now: datetime) -> int:
         raise UnableToDispute("bad_amount")
     asked = {"reference": dispute.reference, "is_open": False, "account_id": 0, "number": ""}
     (line,) = run(_LIST, asked)
+    with override(dispute.account.language):
+        words = gettext("Given back: %(line)s, bill %(number)s") % {
+            "line": line["description"][:120],
+            "number": line["bill_number"],
+        }
     return add_charge(
         account_id=dispute.account_id,
         kind=Charge.Kind.CREDIT,
         amount=-credit,
-        description=f"Given back: {line['description']}, bill {line['bill_number']}"[:200],
+        description=words[:200],
         effective_date=provider_date(now),
         tax_category=line["tax_category"],
         cause=f"ticket:{dispute.reference}",

@@ -19,4 +19,5 @@ def refusal_words(refusal: Refusal) -> str:
         Refusal.DECIDED: _("Somebody else decided it meanwhile."),
         Refusal.YOURSELF: _("You asked for it, so somebody else decides."),
         Refusal.ABOVE_YOUR_LIMIT: _("It is above your limit too. An admin decides."),
+        Refusal.ASKED: _("Somebody else has done that, or asked for it, meanwhile."),
     }[refusal]

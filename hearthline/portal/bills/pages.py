@@ -10,6 +10,7 @@ from hearthline.billing.correcting import correction_values
 from hearthline.billing.disputes import lines_to_dispute
 from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.queries import bill_detail, bills_of
+from hearthline.billing.waivers import charges_on_bill
 from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.paging import asked_page
@@ -44,6 +45,7 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
         raise Http404
     explanation = explain_bill(account_id=account.id, number=bill_number)
     lines = lines_to_dispute(account_id=account.id, number=bill_number)
+    charges = charges_on_bill(account_id=account.id, number=bill_number)
     values = {
         "account": account,
         "bill": found,
@@ -54,6 +56,7 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
             account_id=account.id,
             address_of=lambda number: reverse("bill", args=[number]),
         ),
+        "waived": [charge for charge in charges if charge.is_waived],
         "disputed": [line for line in lines if line.is_disputed],
         "disputable": [line for line in lines if not line.is_disputed],
         **(_why(explanation) if explanation else {}),
