@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from hearthline.billing.models import BillLine, Charge, Dispute
+from hearthline.billing.models import Bill, BillLine, Charge, Correction, Dispute
 from hearthline.billing.operations.charges import add_charge
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
@@ -22,8 +22,9 @@ _LIST = Path(__file__).parents[1] / "sql" / "disputes" / "list_lines.sql"
 class UnableToDispute(Exception):
     """The line can't be disputed or decided about; `reason` is a code.
 
-    `no_such_line` (also one that gives money back), `disputed_already`, `decided_already`,
-    `bad_amount`, `no_reason`, `waits` (for a second person), `role`.
+    `no_such_line` (also one that gives money back, and one of a bill that was taken back),
+    `disputed_already`, `decided_already`, `bad_amount`, `no_reason`, `waits` (for a second person),
+    `role`, `taken_back` (its bill was corrected, so nothing of it is given back twice).
     """
 
     def __init__(self, reason: str) -> None:
@@ -58,12 +59,14 @@ def open_dispute(
     """
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=account_id)
-        line = BillLine.objects.filter(
+        lines = BillLine.objects.filter(
             bill__account_id=account_id,
             bill__number=bill_number,
             position=position,
             amount_minor__gt=0,
-        ).first()
+            bill__correction__isnull=True,
+        )
+        line = lines.exclude(bill__kind=Bill.Kind.CREDIT_NOTE).first()
         if line is None:
             raise UnableToDispute("no_such_line")
         known = Dispute.objects.filter(bill_id=line.bill_id, position=position).first()
@@ -92,7 +95,7 @@ def uphold_dispute(*, dispute_id: int, credit: Money, staff_user_id: int, now: d
         The credit's id.
 
     Raises:
-        UnableToDispute: `decided_already` or `bad_amount`.
+        UnableToDispute: `decided_already`, `bad_amount` or `taken_back`.
     """
     with transaction.atomic():
         dispute = _undecided(dispute_id)
@@ -130,6 +133,8 @@ def _decide(dispute: Dispute, outcome: str, staff_user_id: int, now: datetime) -
 def _credit(dispute: Dispute, credit: Money, now: datetime) -> int:
     if not 0 < credit.amount_minor <= dispute.amount_minor:
         raise UnableToDispute("bad_amount")
+    if Correction.objects.filter(bill_id=dispute.bill_id).exists():
+        raise UnableToDispute("taken_back")
     asked = {"reference": dispute.reference, "is_open": False, "account_id": 0, "number": ""}
     (line,) = run(_LIST, asked)
     with override(dispute.account.language):

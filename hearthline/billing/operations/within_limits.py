@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hearthline.billing.models import Adjustment, Dispute, Waiver
+from hearthline.billing.models import Adjustment, Correction, Dispute, Waiver
 from hearthline.billing.operations.adjustments import Refusal, UnableToAdjust, propose
 from hearthline.billing.operations.disputes import UnableToDispute, refuse_dispute
 from hearthline.billing.operations.fees import UnableToWaive, check_waivable
@@ -86,7 +86,8 @@ def decide_dispute(
         Whether it is decided.
 
     Raises:
-        UnableToDispute: `decided_already`, `waits`, `bad_amount`, `no_reason` or `role`.
+        UnableToDispute: `decided_already`, `waits`, `bad_amount`, `no_reason`, `role` or
+            `taken_back`.
     """
     reason = " ".join(reason.split())[:500]
     if not reason:
@@ -105,6 +106,8 @@ def decide_dispute(
                 dispute_id=dispute_id, reason=reason, staff_user_id=staff_user_id, now=now
             )
             return True
+        if Correction.objects.filter(bill_id=dispute.bill_id).exists():
+            raise UnableToDispute("taken_back")
         if not 0 < credit.amount_minor <= dispute.amount_minor:
             raise UnableToDispute("bad_amount")
         Dispute.objects.filter(pk=dispute_id).update(reason=reason)

@@ -45,7 +45,8 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
         raise Http404
     explanation = explain_bill(account_id=account.id, number=bill_number)
     lines = lines_to_dispute(account_id=account.id, number=bill_number)
-    charges = charges_on_bill(account_id=account.id, number=bill_number)
+    charges = charges_on_bill(account_id=account.id, number=bill_number) if found.one_offs else ()
+    is_over = found.summary.is_corrected or found.summary.kind == "credit_note"
     values = {
         "account": account,
         "bill": found,
@@ -58,7 +59,7 @@ def bill(request: HttpRequest, account: AccountSummary, bill_number: str) -> Htt
         ),
         "waived": [charge for charge in charges if charge.is_waived],
         "disputed": [line for line in lines if line.is_disputed],
-        "disputable": [line for line in lines if not line.is_disputed],
+        "disputable": [line for line in lines if not line.is_disputed and not is_over],
         **(_why(explanation) if explanation else {}),
     }
     return render(request, "portal/bills/bill.html", values)
