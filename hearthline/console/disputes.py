@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hearthline.billing.disputes import DisputedLine, disputed_line, open_disputes
 from hearthline.billing.operations import UnableToDispute, limit_minor
 from hearthline.care.operations import decide_line
+from hearthline.console.billing.refusals import NO_NEXT_BILL
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
 from hearthline.customers.reasons import Reason
@@ -126,6 +127,7 @@ _DECIDED = gettext_lazy("Somebody has decided about it meanwhile.")
 _REFUSALS = {
     "waits": gettext_lazy("It waits for somebody else's approval."),
     "role": gettext_lazy("Your roles don't do this."),
+    "closed": NO_NEXT_BILL,
     "taken_back": gettext_lazy(
         "The bill with this line was taken back, so nothing of it is given back once more. Choose "
         "that it stays, and write why."

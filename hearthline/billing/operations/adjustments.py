@@ -59,6 +59,7 @@ class Refusal(StrEnum):
     YOURSELF = "yourself"
     ABOVE_YOUR_LIMIT = "above_your_limit"
     ASKED = "asked"
+    CLOSED = "closed"
 
 
 class UnableToAdjust(Exception):
@@ -129,7 +130,7 @@ def propose(
         limit = limit_minor(user_id=user_id, kind=kind, currency=account.currency)
         if limit is None:
             raise UnableToAdjust(Refusal.ROLE)
-        _check_possible(account, Kind(kind), amount_minor)
+        _check_possible(account, Kind(kind), amount_minor, asked["applies"])
         adjustment = Adjustment(
             account=account,
             currency=account.currency,
@@ -170,7 +171,9 @@ def decide_adjustment(
             raise UnableToAdjust(Refusal.YOURSELF)
         _check_decider(adjustment, user_id, is_approving=approve)
         if approve:
-            _check_possible(account, Kind(adjustment.kind), adjustment.amount_minor)
+            _check_possible(
+                account, Kind(adjustment.kind), adjustment.amount_minor, adjustment.applies
+            )
             _take_effect(account, adjustment, decided_by_id=user_id, now=now)
         else:
             adjustment.state, adjustment.decided_at = wanted, now
@@ -201,8 +204,10 @@ def _check_sign(kind: Kind, amount_minor: int) -> None:
         raise UnableToAdjust(Refusal.AMOUNT)
 
 
-def _check_possible(account: Account, kind: Kind, amount_minor: int) -> None:
-    """What can't be more than there is. The caller holds the account."""
+def _check_possible(account: Account, kind: Kind, amount_minor: int, applies: str) -> None:
+    """What can't be more than there is, or wait for a bill that won't come. It is held."""
+    if applies == Adjustment.Applies.NEXT_BILL and account.status == Account.Status.CLOSED:
+        raise UnableToAdjust(Refusal.CLOSED)
     owed = balance(account_id=account.pk).amount_minor
     if kind is Kind.WRITE_OFF and -amount_minor > owed:
         raise UnableToAdjust(Refusal.NOT_OWED)

@@ -12,6 +12,7 @@ from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.models import Bill, BillLine, Charge, Correction, LateFeeNotice, Waiver
 from hearthline.billing.models.charges import again
 from hearthline.billing.operations.issuing import issue_bills
+from hearthline.billing.operations.news import tell_corrected
 from hearthline.billing.operations.outside_taxes import issue_with_taxes
 from hearthline.billing.period import period_date
 from hearthline.billing.queries import BillDetail, bill_detail
@@ -103,7 +104,18 @@ def correct_bill(
     if not reason.strip():
         raise UnableToCorrect("no_reason")
     asked = _Asked(reason.strip()[:200], user_id, frozenset(dropped))
-    return issue_with_taxes(partial(_correct, account_id, number, asked, now), now=now)
+    return issue_with_taxes(partial(_correct_and_tell, account_id, number, asked, now), now=now)
+
+
+def _correct_and_tell(account_id: int, number: str, asked: _Asked, now: datetime) -> Corrected:
+    done = _correct(account_id, number, asked, now)
+    made = Correction.objects.select_related("bill", "credit_note", "rebill").get(
+        bill__account_id=account_id, bill__number=number
+    )
+    tell_corrected(
+        wrong=made.bill, note=made.credit_note, rebill=made.rebill, reason=made.reason, now=now
+    )
+    return done
 
 
 def _correct(account_id: int, number: str, asked: _Asked, now: datetime) -> Corrected:

@@ -80,7 +80,8 @@ def _hand_out(row: dict[str, Any], now: datetime) -> bool:
         )
         if not is_new:
             return False
-        if row["on_paper"]:
+        if row["on_paper"] and detail.summary.kind == "regular":
+            # No next bill follows a final one, and nobody pays for our mistakes.
             _charge_for_paper(account_id, detail, now)
         _tell(account_id, detail, explanation, now)
     return True
@@ -118,6 +119,8 @@ def _tell(
         kind="bill_ready",
         context={
             "number": bill.number,
+            "kind": bill.kind,
+            "corrects": bill.corrects,
             "total": bill.total,
             "due": bill.due,
             "due_date": bill.due_date,

@@ -28,8 +28,8 @@ def propose_waiver(*, charge_id: int, reason: str, user_id: int, now: datetime) 
         now: when.
 
     Raises:
-        UnableToAdjust: `reason`, `role`, `unknown` (not a charge that can be let off), or `asked`
-            (somebody else did it, or asks for it).
+        UnableToAdjust: `reason`, `role`, `closed`, `unknown` (not a charge that can be let off),
+            or `asked` (somebody else did it, or asks for it).
     """
     reason = " ".join(reason.split())[:100]
     if not reason:
@@ -86,8 +86,8 @@ def decide_dispute(
         Whether it is decided.
 
     Raises:
-        UnableToDispute: `decided_already`, `waits`, `bad_amount`, `no_reason`, `role` or
-            `taken_back`.
+        UnableToDispute: `decided_already`, `waits`, `bad_amount`, `no_reason`, `role`,
+            `taken_back` or `closed`.
     """
     reason = " ".join(reason.split())[:500]
     if not reason:
@@ -132,5 +132,6 @@ def _propose_credit(dispute: Dispute, credit: Money, user_id: int, now: datetime
             now=now,
         )
     except UnableToAdjust as error:
-        raise UnableToDispute("role") from error
+        is_closed = error.refusal is Refusal.CLOSED
+        raise UnableToDispute("closed" if is_closed else "role") from error
     return made.state == Adjustment.State.APPROVED
