@@ -127,6 +127,7 @@ _DECIDED = gettext_lazy("Somebody has decided about it meanwhile.")
 _REFUSALS = {
     "waits": gettext_lazy("It waits for somebody else's approval."),
     "role": gettext_lazy("Your roles don't do this."),
+    "waived": gettext_lazy("It is waived already, or that waits for approval."),
     "closed": NO_NEXT_BILL,
     "taken_back": gettext_lazy(
         "The bill with this line was taken back, so nothing of it is given back once more. Choose "

@@ -186,3 +186,29 @@ def test_a_refused_credit_leaves_the_dispute_open(disputed):
     assert (Dispute.objects.get().outcome, Dispute.objects.get().reason) == ("", "")
     assert "the subscriber is told" in uphold(disputed, disputed.bea, "90.00")
     assert Dispute.objects.get().outcome == "upheld"
+
+
+def test_nothing_is_given_back_both_ways(disputed):
+    bea = client_of(disputed.bea)
+    answer = bea.post(address_of(disputed.visit), {"reason": "Nobody came"})
+    assert "It is disputed" in answer.content.decode()
+    assert "the subscriber is told" in uphold(disputed, disputed.bea, "90.00")
+    answer = bea.post(address_of(disputed.visit), {"reason": "Nobody came"})
+    assert "It is disputed" in answer.content.decode()
+    assert not Waiver.objects.exists()
+
+
+def test_what_is_waived_isnt_upheld_too(household):
+    client_of(household.sue).post(address_of(household.fee), {"reason": "Mail strike"})
+    household.ticket = dispute_line(
+        account_id=household.home.pk,
+        user_id=household.alice.pk,
+        bill_number=household.bill.number,
+        position=household.bill.lines.get(charge_id=household.fee).position,
+        text="I paid in time.",
+        files=(),
+        key="1",
+        now=NOW,
+    )
+    assert "It is waived already" in uphold(household, household.bea, "8.00")
+    assert Charge.objects.filter(kind="credit").count() == 1

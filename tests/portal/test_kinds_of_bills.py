@@ -181,3 +181,7 @@ def test_the_spreadsheet_says_it(which, said, household):
 def test_the_overview_names_the_latest(household):
     page = text_of(portal_of(household), "/")
     assert f"{household.final.number} · Final bill" in page
+
+
+def test_the_list_says_what_is_overdue(household):
+    assert "Overdue: " in text_of(portal_of(household), "/bills/")

@@ -60,6 +60,7 @@ class Refusal(StrEnum):
     ABOVE_YOUR_LIMIT = "above_your_limit"
     ASKED = "asked"
     CLOSED = "closed"
+    DISPUTED = "disputed"
 
 
 class UnableToAdjust(Exception):

@@ -24,8 +24,8 @@ class UnableToDispute(Exception):
 
     `no_such_line` (also one that gives money back, and one of a bill that was taken back),
     `disputed_already`, `decided_already`, `bad_amount`, `no_reason`, `waits` (for a second person),
-    `role`, `taken_back` (its bill was corrected, so nothing of it is given back twice), `closed`
-    (no next bill comes on which it could be given back).
+    `role`, `taken_back` (its bill was corrected, so nothing of it is given back twice), `waived`,
+    `closed` (no next bill comes on which it could be given back).
     """
 
     def __init__(self, reason: str) -> None:

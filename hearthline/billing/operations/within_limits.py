@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hearthline.billing.models import Adjustment, Correction, Dispute, Waiver
+from hearthline.billing.models import Adjustment, BillLine, Correction, Dispute, Waiver
 from hearthline.billing.operations.adjustments import Refusal, UnableToAdjust, propose
 from hearthline.billing.operations.disputes import UnableToDispute, refuse_dispute
 from hearthline.billing.operations.fees import UnableToWaive, check_waivable
@@ -29,7 +29,7 @@ def propose_waiver(*, charge_id: int, reason: str, user_id: int, now: datetime) 
 
     Raises:
         UnableToAdjust: `reason`, `role`, `closed`, `unknown` (not a charge that can be let off),
-            or `asked` (somebody else did it, or asks for it).
+            `disputed`, or `asked` (somebody else did it, or asks for it).
     """
     reason = " ".join(reason.split())[:100]
     if not reason:
@@ -46,6 +46,8 @@ def propose_waiver(*, charge_id: int, reason: str, user_id: int, now: datetime) 
             return known
         if known is not None or Waiver.objects.filter(charge_id=charge_id).exists():
             raise UnableToAdjust(Refusal.ASKED)
+        if _is_disputed(charge_id):
+            raise UnableToAdjust(Refusal.DISPUTED)
         asked = {
             "kind": Adjustment.Kind.WAIVER,
             "amount_minor": -charge.amount_minor,
@@ -61,6 +63,28 @@ def propose_waiver(*, charge_id: int, reason: str, user_id: int, now: datetime) 
             idempotency_key=f"waiver:{charge_id}:{earlier.count()}",
             now=now,
         )
+
+
+def _is_disputed(charge_id: int) -> bool:
+    """Whether it is, or was upheld: nothing is given back both ways."""
+    line = BillLine.objects.filter(charge_id=charge_id).first()
+    if line is None:
+        return False
+    disputes = Dispute.objects.filter(bill_id=line.bill_id, position=line.position)
+    return disputes.exclude(outcome=Dispute.Outcome.REFUSED).exists()
+
+
+def _is_waived(dispute: Dispute) -> bool:
+    """Whether the charge of its line is waived, or that waits for a second person."""
+    charge_id = (
+        BillLine.objects.filter(bill_id=dispute.bill_id, position=dispute.position)
+        .values_list("charge_id", flat=True)
+        .first()
+    )
+    if charge_id is None:
+        return False
+    asked = Adjustment.objects.filter(waives_id=charge_id, state=Adjustment.State.PROPOSED)
+    return asked.exists() or Waiver.objects.filter(charge_id=charge_id).exists()
 
 
 def decide_dispute(
@@ -87,7 +111,7 @@ def decide_dispute(
 
     Raises:
         UnableToDispute: `decided_already`, `waits`, `bad_amount`, `no_reason`, `role`,
-            `taken_back` or `closed`.
+            `taken_back`, `waived` or `closed`.
     """
     reason = " ".join(reason.split())[:500]
     if not reason:
@@ -108,6 +132,8 @@ def decide_dispute(
             return True
         if Correction.objects.filter(bill_id=dispute.bill_id).exists():
             raise UnableToDispute("taken_back")
+        if _is_waived(dispute):
+            raise UnableToDispute("waived")
         if not 0 < credit.amount_minor <= dispute.amount_minor:
             raise UnableToDispute("bad_amount")
         Dispute.objects.filter(pk=dispute_id).update(reason=reason)

@@ -26,4 +26,7 @@ def refusal_words(refusal: Refusal) -> str:
         Refusal.ABOVE_YOUR_LIMIT: _("It is above your limit too. An admin decides."),
         Refusal.ASKED: _("Somebody else has done that, or asked for it, meanwhile."),
         Refusal.CLOSED: str(NO_NEXT_BILL),
+        Refusal.DISPUTED: _(
+            "It is disputed, or was given back for that. Decide about the dispute."
+        ),
     }[refusal]

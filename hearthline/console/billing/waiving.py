@@ -1,4 +1,4 @@
-"""Let off a charge or a fee: alone within one's limits, above them by two people."""
+"""Waive a charge or a fee: alone within one's limits, above them by two people."""
 
 from django import forms
 from django.contrib import messages
@@ -25,7 +25,7 @@ class WaiveForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why is it let off?"),
+        label=gettext_lazy("Why is it waived?"),
         help_text=gettext_lazy("The subscriber reads it on the bill."),
         max_length=100,
         error_messages={"required": gettext_lazy("Write in a few words why.")},
@@ -58,7 +58,7 @@ def waive(request: HttpRequest, account_number: str, charge_id: int) -> HttpResp
                 words = _("It is above your limit and waits for somebody else's approval.")
                 messages.info(request, words)
             else:
-                messages.success(request, _("It is let off. The credit is on the next bill."))
+                messages.success(request, _("It is waived. The credit is on the next bill."))
             if charge.bill_number:
                 return redirect("console-bill", account.number, charge.bill_number)
             return redirect("console-money", account.number)

@@ -26,11 +26,13 @@ def bills(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     """All bills, newest first, each with what is left to pay on it."""
     found = bills_of(account_id=account.id, page=asked_page(request))
     page = Paginator(range(found.total), found.page_size).page(found.page)
+    today = provider_date(now())
     values = {
+        "today": today,
         "account": account,
         "bills": found,
         "page": page,
-        "year": year_shown(account_id=account.id, today=provider_date(now())),
+        "year": year_shown(account_id=account.id, today=today),
     }
     return render(request, "portal/bills/list.html", values)
 
