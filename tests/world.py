@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 from hearthline.billing import queries as billing
 from hearthline.billing.models import Adjustment, Payout
 from hearthline.billing.operations import (
+    add_charge,
     order_at_quote,
     propose_adjustment,
     quote_order,
@@ -46,6 +47,7 @@ from hearthline.identity.operations import (
 )
 from hearthline.identity.queries import sessions_of, trusted_browsers_of
 from hearthline.kernel.clock import provider_date
+from hearthline.kernel.money import Money
 from hearthline.kernel.numbers import token_hash, with_check_digit
 from hearthline.network.models import OutageUpdate
 from hearthline.network.operations import (
@@ -159,6 +161,7 @@ def furnished() -> SimpleNamespace:
             "int:pay_link_id": str(PayLink.objects.get(account=cast.home).pk),
             "int:adjustment_id": str(_adjusted(cast.home, cast.sue, "adjustment").pk),
             "int:payout_id": str(_refunded(cast.home, cast.sam)),
+            "int:charge_id": str(_charged(cast.home)),
         },
         of_no_one={
             "str:bill_date": "1999-01-01",
@@ -197,6 +200,7 @@ def furnished() -> SimpleNamespace:
             "int:pay_link_id": str(NOBODYS),
             "int:adjustment_id": str(NOBODYS),
             "int:payout_id": str(NOBODYS),
+            "int:charge_id": str(NOBODYS),
         },
     )
 
@@ -219,6 +223,18 @@ def _adjusted(account: Account, user: Any, kind: str) -> Adjustment:
         applies="next_bill",
         user_id=user.pk,
         idempotency_key="an adjustment of the world",
+        now=NOW,
+    )
+
+
+def _charged(account: Account) -> int:
+    """Something that waits for the next bill, and could be let off."""
+    return add_charge(
+        account_id=account.pk,
+        kind="one_off",
+        amount=Money(1500, account.currency),
+        description="A visit",
+        effective_date=provider_date(NOW),
         now=NOW,
     )
 

@@ -14,7 +14,10 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentLine:
-    """An adjustment with both people's names; `decided_by` is empty where one was enough."""
+    """An adjustment with both people's names; `decided_by` is empty where one was enough.
+
+    `ticket_number` is the request about the line that it gives back, empty if it isn't about one.
+    """
 
     id: int
     account_number: str
@@ -23,6 +26,7 @@ class AdjustmentLine:
     what: str
     reason: str
     words: str
+    ticket_number: str
     amount: Money
     applies: str
     state: str
@@ -78,11 +82,20 @@ def payout_by_id(*, payout_id: int) -> PayoutLine | None:
 
 
 def _adjustments() -> QuerySet[Adjustment]:
-    return Adjustment.objects.select_related("account", "proposed_by", "decided_by")
+    return Adjustment.objects.select_related(
+        "account", "proposed_by", "decided_by", "waives", "dispute"
+    )
 
 
 def _payouts() -> QuerySet[Payout]:
     return Payout.objects.select_related("account", "paid_by")
+
+
+def _reason(row: Adjustment) -> str:
+    """What was chosen or, of a waiver, which charge it is about."""
+    if row.waives is not None:
+        return row.waives.description
+    return str(REASONS[row.kind].get(row.reason, row.reason))
 
 
 def _line(row: Adjustment) -> AdjustmentLine:
@@ -92,8 +105,9 @@ def _line(row: Adjustment) -> AdjustmentLine:
         account_name=row.account.name,
         kind=row.kind,
         what=str(NAMES[row.kind]),
-        reason=str(REASONS[row.kind].get(row.reason, row.reason)),
-        words=row.words,
+        reason=_reason(row),
+        words=row.dispute.reason if row.dispute else row.words,
+        ticket_number=row.dispute.reference if row.dispute else "",
         amount=Money(row.amount_minor, row.currency),
         applies=row.applies,
         state=row.state,

@@ -16,7 +16,7 @@ class DisputedLine:
     """A line of a bill that costs something, and its dispute if there is one.
 
     `outcome` is empty until it is decided, then `upheld` (with a `credit`) or `refused`.
-    `reference` is the request about it.
+    `reference` is the request about it, `waiting_id` the credit that a second person is to approve.
     """
 
     bill_number: str
@@ -35,6 +35,7 @@ class DisputedLine:
     opened_at: datetime | None
     decided_date: date | None
     credit: Money | None
+    waiting_id: int | None
 
     @property
     def is_disputed(self) -> bool:
@@ -86,8 +87,9 @@ def _line(row: dict[str, Any]) -> DisputedLine:
         dispute_id=row["dispute_id"],
         reference=row["reference"] or "",
         outcome=row["outcome"] or "",
-        reason=row["reason"] or "",
+        reason=(row["reason"] or "") if row["outcome"] else "",
         opened_at=row["opened_at"],
         decided_date=row["decided_date"],
         credit=None if credit is None else Money(credit, currency),
+        waiting_id=row["waiting_id"],
     )

@@ -12,9 +12,16 @@ Cells = tuple[object, ...]
 
 
 def lines_csv(bill: BillDetail) -> str:
-    """Every line of a bill with its service, its days and its amount (a point, no separators)."""
+    """Every line of a bill with its service, its days and its amount (a point, no separators).
+
+    Each says what kind of bill it is on, which one that corrects, and what took its place: the
+    corrected bill, or the credit note if nothing was left to bill.
+    """
     head = (
         _("Bill number"),
+        _("What it is"),
+        _("Corrects bill"),
+        _("Replaced by"),
         _("Issued"),
         _("Kind"),
         _("Service"),
@@ -48,6 +55,9 @@ def _rows(bill: BillDetail) -> Iterator[Cells]:
 def _row(bill: BillDetail, line: Line, kind: str, service: ServiceLines | None) -> Cells:
     return (
         bill.summary.number,
+        bill.summary.kind_name,
+        bill.summary.corrects,
+        bill.summary.rebill or bill.summary.credit_note,
         bill.summary.issued_date,
         kind,
         service.plan_name if service else "",

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from hearthline.billing.kinds import KINDS, bill_heading, bill_name, bill_remarks
 from hearthline.billing.lines import (
     Line,
     ServiceGroup,
@@ -84,6 +85,36 @@ class BillSummary:
     def last_date(self) -> date:
         """The last day of the period, as people write it."""
         return self.period_end - timedelta(days=1)
+
+    @property
+    def kind_name(self) -> str:
+        """What it is: `Credit note`."""
+        return str(KINDS[self.kind])
+
+    @property
+    def name(self) -> str:
+        """`Credit note 010000048`."""
+        return bill_name(kind=self.kind, number=self.number)
+
+    @property
+    def heading(self) -> str:
+        """`Credit note of March 3, 2026`."""
+        return bill_heading(kind=self.kind, issued_date=self.issued_date)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What there is to say beside its number; nothing about a bill like others."""
+        return bill_remarks(
+            kind=self.kind,
+            corrects=self.corrects,
+            credit_note=self.credit_note,
+            rebill=self.rebill,
+        )
+
+    @property
+    def note(self) -> str:
+        """Its number and what there is to say beside it, for a list."""
+        return " · ".join([self.number, *self.remarks])
 
     @property
     def is_paid(self) -> bool:

@@ -26,6 +26,8 @@ REASONS: dict[str, dict[str, Promise]] = {
     },
     "deposit": {"taken": _("Deposit"), "given_back": _("Deposit given back")},
     "deposit_used": {"debt": _("Deposit used for what is owed")},
+    "waiver": {"waived": _("Waived")},
+    "dispute": {"upheld": _("Disputed line")},
 }
 """For each kind of adjustment (`Adjustment.Kind`) its reasons."""
 
@@ -35,6 +37,8 @@ NAMES: dict[str, Promise] = {
     "refund": _("Refund of credit"),
     "deposit": _("Deposit"),
     "deposit_used": _("Deposit used for what is owed"),
+    "waiver": _("Waiver"),
+    "dispute": _("Upheld dispute"),
 }
 
 

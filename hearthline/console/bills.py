@@ -13,6 +13,7 @@ from hearthline.billing.explanation import explain_bill
 from hearthline.billing.lines_file import lines_csv
 from hearthline.billing.queries import bill_detail
 from hearthline.billing.statement import file_name, statement_of
+from hearthline.billing.waivers import charges_on_bill
 from hearthline.console.looking import look_at
 from hearthline.design.files import csv_file, pdf_file
 from hearthline.identity.access import staff
@@ -37,6 +38,7 @@ def bill(request: HttpRequest, account_number: str, bill_number: str) -> HttpRes
         "bill": detail,
         "today": provider_date(now()),
         "explanation": explanation,
+        "charges": charges_on_bill(account_id=found.id, number=bill_number),
         **correction_values(
             detail.summary,
             account_id=found.id,

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearthline.billing.disputes import DisputedLine, disputed_line, open_disputes
-from hearthline.billing.operations import UnableToDispute
+from hearthline.billing.operations import UnableToDispute, limit_minor
 from hearthline.care.operations import decide_line
+from hearthline.console.billing.refusals import NO_NEXT_BILL
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
 from hearthline.customers.reasons import Reason
@@ -103,28 +104,47 @@ def dispute(request: HttpRequest, ticket_number: str) -> HttpResponse:
     form = DecisionForm(request.POST, line=line)
     if form.is_valid():
         try:
-            decide_line(
+            is_decided = decide_line(
                 reference=ticket_number,
                 credit=form.cleaned_data["credit"],
                 reason=form.cleaned_data["reason"],
                 staff_user_id=who(request),
                 now=now(),
             )
-        except UnableToDispute:
-            form.add_error(None, _("Somebody has decided about it meanwhile."))
+        except UnableToDispute as refusal:
+            form.add_error(None, _REFUSALS.get(refusal.reason) or _DECIDED)
         else:
-            messages.success(request, _("It is decided, and the subscriber is told."))
+            if is_decided:
+                messages.success(request, _("It is decided, and the subscriber is told."))
+            else:
+                words = _("It is above your limit and waits for somebody else's approval.")
+                messages.info(request, words)
             return redirect("console-disputes")
     return _page(request, account, line, form)
+
+
+_DECIDED = gettext_lazy("Somebody has decided about it meanwhile.")
+_REFUSALS = {
+    "waits": gettext_lazy("It waits for somebody else's approval."),
+    "role": gettext_lazy("Your roles don't do this."),
+    "waived": gettext_lazy("It is waived already, or that waits for approval."),
+    "closed": NO_NEXT_BILL,
+    "taken_back": gettext_lazy(
+        "The bill with this line was taken back, so nothing of it is given back once more. Choose "
+        "that it stays, and write why."
+    ),
+}
 
 
 def _page(
     request: HttpRequest, account: AccountDetail, line: DisputedLine, form: DecisionForm
 ) -> HttpResponse:
+    limit = limit_minor(user_id=who(request), kind="dispute", currency=account.currency)
     values = {
         "account": account,
         "line": line,
         "form": form,
+        "limit": None if limit is None else Money(limit, account.currency),
         "symbol": get_currency_symbol(account.currency, locale=page_locale()),
     }
     status = 422 if form.is_bound and form.errors else 200

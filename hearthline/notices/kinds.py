@@ -19,6 +19,9 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "account_closed": Topic.ORDERS,
+    "account_closing": Topic.ORDERS,
+    "account_stays": Topic.ORDERS,
     "arrangement_agreed": Topic.BILLING,
     "arrangement_broken": Topic.BILLING,
     "arrangement_kept": Topic.BILLING,
@@ -27,6 +30,7 @@ TOPIC_OF: dict[str, Topic] = {
     "authenticator_app_off": Topic.SECURITY,
     "authenticator_app_on": Topic.SECURITY,
     "bill_again": Topic.BILLING,
+    "bill_corrected": Topic.BILLING,
     "bill_ready": Topic.BILLING,
     "bill_rises": Topic.BILLING,
     "browser_trusted": Topic.SECURITY,

@@ -82,12 +82,13 @@ def _news(
     """What happened in the last 30 days, newest first."""
     found = []
     if bill is not None:
+        is_note = bill.kind == "credit_note"
         found.append(
             News(
                 bill.issued_date,
-                _("Your bill is ready"),
+                _("A bill was taken back") if is_note else _("Your bill is ready"),
                 reverse("bill", args=[bill.number]),
-                _("See the bill"),
+                _("See the credit note") if is_note else _("See the bill"),
             )
         )
     found += [

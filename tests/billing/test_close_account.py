@@ -137,7 +137,7 @@ def test_a_day_to_come_is_planned_changed_given_up_and_done(account):
     assert lines(final.number) == [("credit", -1000, date(2026, 4, 21), MAY)]
     kept = factories.make_account(created_at=account.created_at)
     close(kept, date(2026, 4, 25), at=CLOSING)
-    keep_account(account_id=kept.pk)
+    keep_account(account_id=kept.pk, now=evening(CLOSING))
     assert close_due_accounts(now=evening(date(2026, 4, 26))) == 0
 
 

@@ -7,12 +7,11 @@ import pytest
 
 from hearthline.billing.models import BillLine, Charge, LateFeeNotice, Waiver
 from hearthline.billing.operations import (
-    UnableToWaive,
     add_charge,
     charge_returned_payment,
     run_bills,
-    waive_charge,
 )
+from hearthline.billing.operations.fees import UnableToWaive, waive_charge
 from hearthline.jobs import billing as jobs
 from hearthline.kernel import clock
 from hearthline.kernel.money import Money

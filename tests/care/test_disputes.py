@@ -8,7 +8,7 @@ import pytest
 
 from hearthline.billing.disputes import disputed_line, lines_to_dispute, open_disputes
 from hearthline.billing.models import BillLine, Charge, Dispute
-from hearthline.billing.operations import UnableToDispute, add_charge, run_bills
+from hearthline.billing.operations import UnableToDispute, add_charge, correct_bill, run_bills
 from hearthline.care.models import Ticket
 from hearthline.care.operations import UnableToWriteTicket, decide_line, dispute_line
 from hearthline.care.queries import ticket_of
@@ -49,7 +49,7 @@ def owing():
     user = factories.make_user("pat")
     factories.make_member(account, user)
     account.pat = user.pk
-    account.staff = factories.make_user("dee", is_staff=True).pk
+    account.staff = factories.make_user("dee", is_staff=True, roles=("billing",)).pk
     return account
 
 
@@ -173,3 +173,20 @@ def test_a_line_is_disputed_once_and_only_ones_own(owing):
     with pytest.raises(UnableToWriteTicket):
         dispute(other, position=1)
     assert lines_to_dispute(account_id=other.pk, number=bill_of(owing).number) == ()
+
+
+def test_nothing_is_given_back_of_a_bill_that_was_taken_back(owing):
+    number = dispute(owing)
+    correct_bill(
+        account_id=owing.pk,
+        number=bill_of(owing).number,
+        reason="Nobody came",
+        user_id=None,
+        now=at(DAY),
+    )
+    with pytest.raises(UnableToDispute) as error:
+        decide(owing, number, 2000)
+    assert error.value.reason == "taken_back"
+    assert Dispute.objects.get().outcome == ""
+    decide(owing, number, None)
+    assert Dispute.objects.get().outcome == "refused"

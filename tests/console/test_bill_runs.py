@@ -147,7 +147,7 @@ def test_an_account_is_closed_with_its_last_bill_in_view(sam: Client, cast: Any)
     assert not Closing.objects.exists()
     answer = sam.post(page, typed | {"on_date": "2026-04-01"}, follow=True)
     assert "The account is closed." in answer.content.decode()
-    assert "This is the last bill of this account." in answer.content.decode()
+    assert "This is the final bill" in answer.content.decode()
     assert Bill.objects.get(kind="final").total_minor == -6000
     again = sam.post(page, typed | {"on_date": "2026-04-01"}, follow=True)
     assert "closed already" in again.content.decode()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hearthline.billing.models.charges import Charge
+from hearthline.billing.models.disputes import Dispute
 from hearthline.billing.models.ledger import LedgerTransaction
 from hearthline.customers.models import Account
 
@@ -14,7 +15,8 @@ class Adjustment(models.Model):
 
     `amount_minor` is the change: below zero less is owed. Within the asker's limit it is approved
     as it is proposed, by nobody else; above it, a second person decides. Once decided it never
-    changes. What it led to is a charge on the next bill or a posting at once.
+    changes. What it led to is a charge on the next bill or a posting at once. A waiver says which
+    charge it lets off (`waives`), a dispute's credit which dispute it upholds.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +25,8 @@ class Adjustment(models.Model):
         REFUND = "refund"
         DEPOSIT = "deposit"
         DEPOSIT_USED = "deposit_used"
+        WAIVER = "waiver"
+        DISPUTE = "dispute"
 
     class Applies(models.TextChoices):
         NOW = "now"
@@ -52,6 +56,8 @@ class Adjustment(models.Model):
     ledger_transaction = models.OneToOneField(
         LedgerTransaction, models.PROTECT, null=True, related_name="adjustment"
     )
+    waives = models.ForeignKey(Charge, models.PROTECT, null=True, related_name="+")
+    dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, related_name="adjustments")
     idempotency_key = models.CharField(max_length=200)
 
     class Meta:
@@ -59,7 +65,9 @@ class Adjustment(models.Model):
             models.UniqueConstraint(fields=["account", "idempotency_key"], name="adjustment_once"),
             models.CheckConstraint(condition=~Q(amount_minor=0), name="adjustment_amount_not_zero"),
             models.CheckConstraint(
-                condition=Q(kind__in=["write_off", "deposit_used"], amount_minor__lt=0)
+                condition=Q(
+                    kind__in=["write_off", "deposit_used", "waiver", "dispute"], amount_minor__lt=0
+                )
                 | Q(kind="refund", amount_minor__gt=0)
                 | Q(kind__in=["adjustment", "deposit"]),
                 name="adjustment_sign_fits_kind",
@@ -79,6 +87,21 @@ class Adjustment(models.Model):
                 | Q(state="approved", charge__isnull=False, ledger_transaction__isnull=True)
                 | Q(state="approved", charge__isnull=True, ledger_transaction__isnull=False),
                 name="adjustment_leads_to_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="waiver", waives__isnull=False, dispute__isnull=True)
+                | Q(kind="dispute", waives__isnull=True, dispute__isnull=False)
+                | (
+                    ~Q(kind__in=["waiver", "dispute"])
+                    & Q(waives__isnull=True, dispute__isnull=True)
+                ),
+                name="adjustment_about_what_its_kind_is",
+            ),
+            models.UniqueConstraint(
+                fields=["waives"], condition=~Q(state="refused"), name="adjustment_waives_once"
+            ),
+            models.UniqueConstraint(
+                fields=["dispute"], condition=~Q(state="refused"), name="adjustment_upholds_once"
             ),
         ]
         indexes = [

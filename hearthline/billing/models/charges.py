@@ -7,6 +7,14 @@ from hearthline.catalog.models import Tariff, Tax
 from hearthline.customers.models import Account
 from hearthline.subscriptions.models import Subscription
 
+_ONCE = ("late_fee:", "returned_payment:", "paper:")
+"""What a cause of a fee begins with that comes once."""
+
+
+def again(cause: str) -> str:
+    """The cause of a charge that a corrected bill takes over from the wrong one."""
+    return f"again:{cause}" if cause.startswith(_ONCE) else cause
+
 
 class Charge(models.Model):
     """A one-off amount, or a credit, that waits for the next bill from `effective_date` on.

@@ -67,7 +67,6 @@ from hearthline.billing.operations.delivery import (
 )
 from hearthline.billing.operations.disputes import (
     UnableToDispute,
-    decide_dispute,
     open_dispute,
 )
 from hearthline.billing.operations.exemptions import (
@@ -76,9 +75,7 @@ from hearthline.billing.operations.exemptions import (
     exempt_from_taxes,
 )
 from hearthline.billing.operations.fees import (
-    UnableToWaive,
     charge_returned_payment,
-    waive_charge,
 )
 from hearthline.billing.operations.follow_arrangements import (
     follow_arrangements,
@@ -130,6 +127,10 @@ from hearthline.billing.operations.usage import (
     UsageRecord,
     record_usage,
 )
+from hearthline.billing.operations.within_limits import (
+    decide_dispute,
+    propose_waiver,
+)
 
 __all__ = [
     "ArrangementQuote",
@@ -161,7 +162,6 @@ __all__ = [
     "UnableToRecordUsage",
     "UnableToResend",
     "UnableToRunBills",
-    "UnableToWaive",
     "UsageRecord",
     "accept_promotion",
     "add_charge",
@@ -203,6 +203,7 @@ __all__ = [
     "preview_closing",
     "preview_correction",
     "propose_adjustment",
+    "propose_waiver",
     "quote_arrangement",
     "quote_order",
     "quote_pause",
@@ -215,7 +216,6 @@ __all__ = [
     "run_bills",
     "tell_price_changes",
     "tell_price_stays",
-    "waive_charge",
     "work_on_bill_run",
     "work_on_preview",
 ]

@@ -1,5 +1,7 @@
 """What staff change about an account's money: credits, charges, write-offs, refunds, deposits.
 
+Waivers and upheld disputes are adjustments too (`within_limits`), and count like any credit.
+
 Within the limits of somebody's roles it takes effect at once; above them it waits for a second
 person. What counts is all that the same person gave the same account within 30 days, so that many
 small ones are no way around.
@@ -7,6 +9,7 @@ small ones are no way around.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +20,8 @@ from hearthline.billing.deposits import deposit_held
 from hearthline.billing.models import Adjustment, Payout
 from hearthline.billing.operations.charges import add_charge as charge_next_bill
 from hearthline.billing.operations.charges import add_deposit_charge
+from hearthline.billing.operations.disputes import UnableToDispute, uphold_dispute
+from hearthline.billing.operations.fees import UnableToWaive, waive_charge
 from hearthline.billing.operations.ledger import Leg, post_transaction
 from hearthline.billing.queries import balance
 from hearthline.billing.reasons import REASONS, told
@@ -35,6 +40,8 @@ _BOOKS = {
     Kind.DEPOSIT_USED: "deposits",
 }
 """Where the other leg of a posting lies."""
+_CREDITS = (Kind.ADJUSTMENT, Kind.WAIVER, Kind.DISPUTE)
+"""What shares one limit: whatever a credit is called, it is given once."""
 
 
 class Refusal(StrEnum):
@@ -51,6 +58,9 @@ class Refusal(StrEnum):
     DECIDED = "decided"
     YOURSELF = "yourself"
     ABOVE_YOUR_LIMIT = "above_your_limit"
+    ASKED = "asked"
+    CLOSED = "closed"
+    DISPUTED = "disputed"
 
 
 class UnableToAdjust(Exception):
@@ -77,7 +87,7 @@ def propose_adjustment(
 
     Args:
         account_id: whose.
-        kind: one of `Adjustment.Kind`.
+        kind: one of `Adjustment.Kind` that isn't about a charge or a dispute.
         amount_minor: the change to what is owed: below zero for less. A deposit above zero is
             taken, below zero given back, both on the next bill.
         reason: one of `REASONS` of this kind.
@@ -91,20 +101,28 @@ def propose_adjustment(
         UnableToAdjust: see `Refusal`.
     """
     chosen = Kind(kind)
-    if reason not in REASONS[kind]:
+    if chosen in {Kind.WAIVER, Kind.DISPUTE} or reason not in REASONS[kind]:
         raise UnableToAdjust(Refusal.REASON)
     _check_sign(chosen, amount_minor)
     applies = applies if chosen is Kind.ADJUSTMENT else _WHEN[chosen]
+    asked = {
+        "kind": kind,
+        "amount_minor": amount_minor,
+        "reason": reason,
+        "words": words,
+        "applies": applies,
+        "proposed_by_id": user_id,
+    }
+    return propose(account_id=account_id, asked=asked, idempotency_key=idempotency_key, now=now)
+
+
+def propose(
+    *, account_id: int, asked: dict[str, Any], idempotency_key: str, now: datetime
+) -> Adjustment:
+    """The same with an adjustment's fields, which the caller has checked, of any kind."""
+    kind, amount_minor, user_id = asked["kind"], asked["amount_minor"], asked["proposed_by_id"]
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=account_id)
-        asked = {
-            "kind": kind,
-            "amount_minor": amount_minor,
-            "reason": reason,
-            "words": words,
-            "applies": applies,
-            "proposed_by_id": user_id,
-        }
         known = account.adjustments.filter(idempotency_key=idempotency_key).first()
         if known is not None:
             if any(getattr(known, name) != value for name, value in asked.items()):
@@ -113,7 +131,7 @@ def propose_adjustment(
         limit = limit_minor(user_id=user_id, kind=kind, currency=account.currency)
         if limit is None:
             raise UnableToAdjust(Refusal.ROLE)
-        _check_possible(account, chosen, amount_minor)
+        _check_possible(account, Kind(kind), amount_minor, asked["applies"])
         adjustment = Adjustment(
             account=account,
             currency=account.currency,
@@ -122,7 +140,7 @@ def propose_adjustment(
             idempotency_key=idempotency_key,
             **asked,
         )
-        if abs(amount_minor) + _given(account_id, chosen, user_id, now) > limit:
+        if abs(amount_minor) + _given(account_id, Kind(kind), user_id, now) > limit:
             adjustment.save(force_insert=True)
             return adjustment
         adjustment.save(force_insert=True)
@@ -154,12 +172,17 @@ def decide_adjustment(
             raise UnableToAdjust(Refusal.YOURSELF)
         _check_decider(adjustment, user_id, is_approving=approve)
         if approve:
-            _check_possible(account, Kind(adjustment.kind), adjustment.amount_minor)
+            _check_possible(
+                account, Kind(adjustment.kind), adjustment.amount_minor, adjustment.applies
+            )
             _take_effect(account, adjustment, decided_by_id=user_id, now=now)
         else:
             adjustment.state, adjustment.decided_at = wanted, now
             adjustment.decided_by_id = user_id
             adjustment.save()
+            if adjustment.dispute is not None:
+                adjustment.dispute.reason = ""  # it is open again, for another decision
+                adjustment.dispute.save(update_fields=["reason"])
     return adjustment
 
 
@@ -171,7 +194,7 @@ def limit_minor(*, user_id: int, kind: str, currency: str) -> int | None:
     roles = staff_roles(user_id=user_id)
     if kind in {Kind.DEPOSIT, Kind.DEPOSIT_USED}:
         return 10**15 if not roles.isdisjoint({"billing", ADMIN}) else None
-    limits = settings.ADJUSTMENT_LIMITS if kind == Kind.ADJUSTMENT else settings.WRITE_OFF_LIMITS
+    limits = settings.ADJUSTMENT_LIMITS if kind in _CREDITS else settings.WRITE_OFF_LIMITS
     own = [whole for role, whole in limits.items() if role in roles]
     return max(own) * 10 ** minor_digits(currency) if own else None
 
@@ -182,8 +205,10 @@ def _check_sign(kind: Kind, amount_minor: int) -> None:
         raise UnableToAdjust(Refusal.AMOUNT)
 
 
-def _check_possible(account: Account, kind: Kind, amount_minor: int) -> None:
-    """What can't be more than there is. The caller holds the account."""
+def _check_possible(account: Account, kind: Kind, amount_minor: int, applies: str) -> None:
+    """What can't be more than there is, or wait for a bill that won't come. It is held."""
+    if applies == Adjustment.Applies.NEXT_BILL and account.status == Account.Status.CLOSED:
+        raise UnableToAdjust(Refusal.CLOSED)
     owed = balance(account_id=account.pk).amount_minor
     if kind is Kind.WRITE_OFF and -amount_minor > owed:
         raise UnableToAdjust(Refusal.NOT_OWED)
@@ -212,7 +237,7 @@ def _given(account_id: int, kind: Kind, user_id: int, now: datetime) -> int:
     """What somebody gave an account alone within the window, in minor units."""
     alone = Adjustment.objects.filter(
         account_id=account_id,
-        kind=kind,
+        kind__in=_CREDITS if kind in _CREDITS else [kind],
         proposed_by_id=user_id,
         decided_by__isnull=True,
         state=Adjustment.State.APPROVED,
@@ -233,7 +258,9 @@ def _take_effect(
     account: Account, adjustment: Adjustment, *, decided_by_id: int | None, now: datetime
 ) -> None:
     """Charge or post it. The adjustment is saved and the account held."""
-    if adjustment.applies == Adjustment.Applies.NEXT_BILL:
+    if adjustment.kind in {Kind.WAIVER, Kind.DISPUTE}:
+        adjustment.charge_id = _give_back(adjustment, now)
+    elif adjustment.applies == Adjustment.Applies.NEXT_BILL:
         adjustment.charge_id = _charge(account, adjustment, now)
     else:
         adjustment.ledger_transaction_id = _post(account, adjustment, now)
@@ -248,6 +275,27 @@ def _take_effect(
             currency=adjustment.currency,
             created_at=now,
         )
+
+
+def _give_back(adjustment: Adjustment, now: datetime) -> int:
+    """The credit for a charge or a disputed line, which stays what it is."""
+    try:
+        if adjustment.waives_id is not None:
+            return waive_charge(
+                charge_id=adjustment.waives_id,
+                reason=adjustment.words,
+                by_id=adjustment.proposed_by_id,
+                now=now,
+            )
+        assert adjustment.dispute_id is not None  # noqa: S101 - its kind says so
+        return uphold_dispute(
+            dispute_id=adjustment.dispute_id,
+            credit=Money(-adjustment.amount_minor, adjustment.currency),
+            staff_user_id=adjustment.proposed_by_id,
+            now=now,
+        )
+    except (UnableToWaive, UnableToDispute) as error:
+        raise UnableToAdjust(Refusal.UNKNOWN) from error
 
 
 def _charge(account: Account, adjustment: Adjustment, now: datetime) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 
 from hearthline.billing.models import Bill, Charge, Closing
 from hearthline.billing.operations.issuing import issue_bills
+from hearthline.billing.operations.news import tell_closed, tell_closing_planned, tell_kept
 from hearthline.billing.operations.outside_taxes import issue_with_taxes
 from hearthline.billing.period import period_date
 from hearthline.billing.queries import BillDetail, balance, bill_detail
@@ -91,7 +92,29 @@ def close_account(
         "asked_by_id": user_id,
         "asked_at": now,
     }
-    return issue_with_taxes(issue=partial(_plan_or_close, account_id, asked, now), now=now)
+    return issue_with_taxes(issue=partial(_close_and_tell, account_id, asked, now), now=now)
+
+
+def _close_and_tell(account_id: int, asked: dict[str, Any], now: datetime) -> Closed:
+    before = Closing.objects.filter(account_id=account_id, closed_at=None)
+    told_day = before.values_list("closes_date", flat=True).first()
+    done = _plan_or_close(account_id, asked, now)
+    closing = Closing.objects.select_related("account").get(account_id=account_id)
+    if done.is_done:
+        _tell_closed(closing, done, now)
+    elif closing.closes_date != told_day:
+        tell_closing_planned(account=closing.account, closing=closing, now=now)
+    return done
+
+
+def _tell_closed(closing: Closing, done: Closed, now: datetime) -> None:
+    tell_closed(
+        account=closing.account,
+        closing=closing,
+        day=provider_date(now),
+        bill_number=done.bill_number,
+        now=now,
+    )
 
 
 def _plan_or_close(account_id: int, asked: dict[str, Any], now: datetime) -> Closed:
@@ -102,11 +125,15 @@ def _plan_or_close(account_id: int, asked: dict[str, Any], now: datetime) -> Clo
     return _close(account, closing, now)
 
 
-def keep_account(*, account_id: int) -> None:
-    """Give up a closing that hasn't come yet; without one it does nothing."""
+def keep_account(*, account_id: int, now: datetime) -> None:
+    """Give up a closing that hasn't come yet, and say so; without one it does nothing."""
     with transaction.atomic():
-        Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
-        Closing.objects.filter(account_id=account_id, closed_at=None).delete()
+        account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
+        closing = Closing.objects.filter(account_id=account_id, closed_at=None).first()
+        if account is None or closing is None:
+            return
+        tell_kept(account=account, closing=closing, now=now)
+        closing.delete()
 
 
 def preview_closing(*, account_id: int, now: datetime) -> ClosingPreview:
@@ -146,7 +173,8 @@ def _close_if_due(account_id: int, now: datetime) -> bool:
     closing = Closing.objects.filter(account=account, closed_at=None).first()
     if closing is None or closing.closes_date > provider_date(now):
         return False
-    _close(account, closing, now)
+    done = _close(account, closing, now)
+    _tell_closed(closing, done, now)
     return True
 
 

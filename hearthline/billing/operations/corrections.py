@@ -9,8 +9,10 @@ from pathlib import Path
 from django.conf import settings
 
 from hearthline.billing.explanation import Explanation, explain_bill
-from hearthline.billing.models import Bill, BillLine, Charge, Correction
+from hearthline.billing.models import Bill, BillLine, Charge, Correction, LateFeeNotice, Waiver
+from hearthline.billing.models.charges import again
 from hearthline.billing.operations.issuing import issue_bills
+from hearthline.billing.operations.news import tell_corrected
 from hearthline.billing.operations.outside_taxes import issue_with_taxes
 from hearthline.billing.period import period_date
 from hearthline.billing.queries import BillDetail, bill_detail
@@ -102,7 +104,20 @@ def correct_bill(
     if not reason.strip():
         raise UnableToCorrect("no_reason")
     asked = _Asked(reason.strip()[:200], user_id, frozenset(dropped))
-    return issue_with_taxes(issue=partial(_correct, account_id, number, asked, now), now=now)
+    return issue_with_taxes(
+        issue=partial(_correct_and_tell, account_id, number, asked, now), now=now
+    )
+
+
+def _correct_and_tell(account_id: int, number: str, asked: _Asked, now: datetime) -> Corrected:
+    done = _correct(account_id, number, asked, now)
+    made = Correction.objects.select_related("bill", "credit_note", "rebill").get(
+        bill__account_id=account_id, bill__number=number
+    )
+    tell_corrected(
+        wrong=made.bill, note=made.credit_note, rebill=made.rebill, reason=made.reason, now=now
+    )
+    return done
 
 
 def _correct(account_id: int, number: str, asked: _Asked, now: datetime) -> Corrected:
@@ -122,6 +137,7 @@ def _correct(account_id: int, number: str, asked: _Asked, now: datetime) -> Corr
             "now": now,
         },
     )
+    LateFeeNotice.objects.filter(bill=wrong, over_date=None).update(over_date=today)
     _charge_again(wrong, asked.dropped, now)
     is_final = (wrong.period_end - wrong.period_start).days == 1
     issued = issue_bills(
@@ -214,7 +230,8 @@ def _charge_again(wrong: Bill, dropped: Collection[int], now: datetime) -> None:
     charges = list(Charge.objects.filter(lines__bill=wrong).order_by("lines__position"))
     if not set(dropped) <= {charge.pk for charge in charges}:
         raise UnableToCorrect("charge")
-    Charge.objects.bulk_create(
+    kept = [charge for charge in charges if charge.pk not in dropped]
+    anew = Charge.objects.bulk_create(
         Charge(
             account_id=charge.account_id,
             amount_minor=charge.amount_minor,
@@ -223,8 +240,11 @@ def _charge_again(wrong: Bill, dropped: Collection[int], now: datetime) -> None:
             tax_category=charge.tax_category,
             effective_date=charge.effective_date,
             created_at=now,
-            cause=charge.cause,
+            cause=again(charge.cause),
         )
-        for charge in charges
-        if charge.pk not in dropped
+        for charge in kept
     )
+    # What was let off stays let off, and isn't let off twice.
+    for old, new in zip(kept, anew, strict=True):
+        Waiver.objects.filter(charge_id=old.pk).update(charge_id=new.pk)
+        Waiver.objects.filter(credit_id=old.pk).update(credit_id=new.pk)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.late_fee_rule import units
@@ -14,6 +15,7 @@ from hearthline.billing.models import BillDelivery, BillHandedOut, Charge
 from hearthline.billing.operations.charges import add_charge
 from hearthline.billing.queries import BillDetail, bill_detail
 from hearthline.billing.statement import statement_of
+from hearthline.customers.models import Account
 from hearthline.customers.operations import tell_members
 from hearthline.customers.queries import permissions_of
 from hearthline.kernel.clock import provider_date
@@ -78,7 +80,8 @@ def _hand_out(row: dict[str, Any], now: datetime) -> bool:
         )
         if not is_new:
             return False
-        if row["on_paper"]:
+        if row["on_paper"] and detail.summary.kind == "regular":
+            # No next bill follows a final one, and nobody pays for our mistakes.
             _charge_for_paper(account_id, detail, now)
         _tell(account_id, detail, explanation, now)
     return True
@@ -92,11 +95,13 @@ def _has_pdf(account_id: int, number: str) -> bool:
 def _charge_for_paper(account_id: int, detail: BillDetail, now: datetime) -> None:
     fee = units(settings.PAPER_FEE)
     if fee and fee.currency == detail.summary.total.currency:
+        with override(Account.objects.get(pk=account_id).language):
+            words = gettext("Paper bill %(number)s") % {"number": detail.summary.number}
         add_charge(
             account_id=account_id,
             kind=Charge.Kind.FEE,
             amount=fee,
-            description=f"Paper bill {detail.summary.number}",
+            description=words,
             effective_date=provider_date(now),
             cause=f"paper:{detail.summary.number}",
             now=now,
@@ -114,6 +119,8 @@ def _tell(
         kind="bill_ready",
         context={
             "number": bill.number,
+            "kind": bill.kind,
+            "corrects": bill.corrects,
             "total": bill.total,
             "due": bill.due,
             "due_date": bill.due_date,

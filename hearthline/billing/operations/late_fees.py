@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext, override
 
 from hearthline.billing.late_fee_rule import WINDOW_DAYS, LateFeeRule, late_fee_rule
 from hearthline.billing.models import Charge, LateFeeNotice
 from hearthline.billing.operations.charges import add_charge
+from hearthline.customers.models import Account
 from hearthline.customers.operations import tell_members
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
@@ -89,11 +91,14 @@ def _warn(row: dict[str, Any], rule: LateFeeRule, today: date, now: datetime) ->
 
 
 def _charge(row: dict[str, Any], rule: LateFeeRule, today: date, now: datetime) -> None:
+    account = Account.objects.get(pk=row["account_id"])
+    with override(account.language):
+        words = gettext("Late fee for bill %(number)s") % {"number": row["number"]}
     charge_id = add_charge(
         account_id=row["account_id"],
         kind=Charge.Kind.FEE,
         amount=Money(row["fee_minor"], rule.currency),
-        description=f"Late fee for bill {row['number']}",
+        description=words,
         effective_date=today,
         tax_category=rule.tax_category,
         cause=f"late_fee:{row['number']}",

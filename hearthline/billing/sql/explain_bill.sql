@@ -33,7 +33,8 @@ WITH bills AS (
 ), lines AS (
     SELECT line.kind, line.description, line.subscription_id, line.plan_id, line.tax_id,
            line.charge_id, line.discount_id, line.tariff_id, line.period_start, line.period_end,
-           line.of_days, line.cause, charge.cause AS event, bills.by_words, side.is_now,
+           line.of_days, line.cause, bills.by_words, side.is_now,
+           regexp_replace(charge.cause, '^again:', '') AS event,
            CASE WHEN side.is_now THEN line.amount_minor ELSE 0 END AS now_minor,
            CASE WHEN side.is_now THEN 0 ELSE line.amount_minor END AS before_minor,
            -- For the period that the bill is for, at a price or a discount.

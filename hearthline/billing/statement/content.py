@@ -48,7 +48,7 @@ def content_of(*, account_id: int, number: str) -> Content | None:
     provider = current_provider()
     account = _account(account_id)
     summary = bill.summary
-    heading = _heading(summary.kind) % {"day": day_text(summary.issued_date)}
+    heading = summary.heading
     said = {
         "language": get_language() or settings.LANGUAGE_CODE,
         "paper": "us-letter" if settings.PROVIDER_COUNTRY in _LETTER else "a4",
@@ -89,14 +89,6 @@ def _account(account_id: int) -> dict[str, Any]:
         "number": found["number"],
         "recipient": list(filter(None, [found["name"], found["street"], place])),
     }
-
-
-def _heading(kind: str) -> str:
-    return {
-        "credit_note": _("Credit note of %(day)s"),
-        "rebill": _("Corrected bill of %(day)s"),
-        "final": _("Last bill, of %(day)s"),
-    }.get(kind) or _("Bill of %(day)s")
 
 
 def _facts(bill: BillDetail, account_number: str) -> list[Row]:

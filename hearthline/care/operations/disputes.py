@@ -6,7 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from hearthline.billing.disputes import disputed_line, lines_to_dispute
-from hearthline.billing.operations import UnableToDispute, decide_dispute, open_dispute
+from hearthline.billing.operations import (
+    UnableToDispute,
+    decide_adjustment,
+    decide_dispute,
+    open_dispute,
+)
 from hearthline.care.models import Ticket
 from hearthline.care.operations.attaching import SentFile
 from hearthline.care.operations.staff_tickets import answer_ticket
@@ -71,8 +76,13 @@ def decide_line(
     reason: str,
     staff_user_id: int,
     now: datetime,
-) -> None:
+) -> bool:
     """Uphold a dispute with a credit, or refuse it (None); the request is answered with why.
+
+    Above somebody's limit nothing is answered yet: a second person decides (`decide_waiting`).
+
+    Returns:
+        Whether it is decided.
 
     Raises:
         UnableToDispute: see `billing.operations.decide_dispute`.
@@ -81,19 +91,41 @@ def decide_line(
     if line is None or line.dispute_id is None:
         raise UnableToDispute("no_such_line")
     with transaction.atomic():
-        decide_dispute(
+        is_decided = decide_dispute(
             dispute_id=line.dispute_id,
             credit=credit,
             reason=reason,
             staff_user_id=staff_user_id,
             now=now,
         )
-        answer_ticket(
-            number=reference,
-            staff_user_id=staff_user_id,
-            text=reason,
-            files=(),
-            state=Ticket.State.SOLVED,
-            key=f"dispute {line.dispute_id}",
-            now=now,
+        if is_decided:
+            _answer(reference, reason, line.dispute_id, staff_user_id, now)
+    return is_decided
+
+
+def decide_waiting(*, adjustment_id: int, approve: bool, user_id: int, now: datetime) -> None:
+    """Approve or refuse an adjustment that waits; if it upholds a dispute, answer its request.
+
+    Raises:
+        UnableToAdjust: see `billing.operations.decide_adjustment`.
+    """
+    with transaction.atomic():
+        decided = decide_adjustment(
+            adjustment_id=adjustment_id, approve=approve, user_id=user_id, now=now
         )
+        if approve and decided.dispute is not None:
+            dispute = decided.dispute
+            dispute.refresh_from_db()
+            _answer(dispute.reference, dispute.reason, dispute.pk, user_id, now)
+
+
+def _answer(reference: str, reason: str, dispute_id: int, user_id: int, now: datetime) -> None:
+    answer_ticket(
+        number=reference,
+        staff_user_id=user_id,
+        text=reason,
+        files=(),
+        state=Ticket.State.SOLVED,
+        key=f"dispute {dispute_id}",
+        now=now,
+    )

@@ -48,7 +48,7 @@ def close(request: HttpRequest, account_number: str) -> HttpResponse:
     """The final bill as it would be today; sent, the account is closed then or later."""
     account = look_at(request, account_number, page="account", subject="closing")
     if request.method == "POST" and request.POST.get("action") == "keep":
-        keep_account(account_id=account.id)
+        keep_account(account_id=account.id, now=now())
         messages.success(request, _("The account stays."))
         return redirect("console-account", account.number)
     today = provider_date(now())

@@ -25,6 +25,7 @@ from hearthline.billing.operations import (
 )
 from hearthline.billing.queries import what_is_due
 from hearthline.billing.reasons import REASONS
+from hearthline.billing.waivers import charges_to_waive
 from hearthline.console.amounts import AmountForm
 from hearthline.console.billing.refusals import refusal_words
 from hearthline.console.looking import look_at
@@ -159,6 +160,7 @@ def money(request: HttpRequest, account_number: str) -> HttpResponse:
         "deposit": deposit_held(account_id=account.id),
         "lines": adjustments_of(account_id=account.id),
         "can": can,
+        "charges": charges_to_waive(account_id=account.id, today=provider_date(now())),
     }
     return render(request, "console/billing/money.html", values)
 

@@ -18,9 +18,9 @@ from hearthline.billing.decisions import (
 from hearthline.billing.operations import (
     UnableToAdjust,
     UnableToPayOut,
-    decide_adjustment,
     pay_out,
 )
+from hearthline.care.operations import decide_waiting
 from hearthline.console.billing.refusals import refusal_words
 from hearthline.console.looking import look_at
 from hearthline.identity.access import staff, who
@@ -76,9 +76,7 @@ def approval(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         is_yes = form.cleaned_data["answer"] == "approve"
         try:
-            decide_adjustment(
-                adjustment_id=line.id, approve=is_yes, user_id=who(request), now=now()
-            )
+            decide_waiting(adjustment_id=line.id, approve=is_yes, user_id=who(request), now=now())
         except UnableToAdjust as error:
             form.add_error(None, refusal_words(error.refusal))
         else:

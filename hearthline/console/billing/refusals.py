@@ -1,8 +1,13 @@
 """Why money wasn't moved, in words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hearthline.billing.operations import Refusal
+
+NO_NEXT_BILL = gettext_lazy(
+    "The account is closed, so no next bill comes. Give a credit at once, on the balance."
+)
 
 
 def refusal_words(refusal: Refusal) -> str:
@@ -19,4 +24,9 @@ def refusal_words(refusal: Refusal) -> str:
         Refusal.DECIDED: _("Somebody else decided it meanwhile."),
         Refusal.YOURSELF: _("You asked for it, so somebody else decides."),
         Refusal.ABOVE_YOUR_LIMIT: _("It is above your limit too. An admin decides."),
+        Refusal.ASKED: _("Somebody else has done that, or asked for it, meanwhile."),
+        Refusal.CLOSED: str(NO_NEXT_BILL),
+        Refusal.DISPUTED: _(
+            "It is disputed, or was given back for that. Decide about the dispute."
+        ),
     }[refusal]

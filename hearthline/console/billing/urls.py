@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hearthline.console.billing import adjusting, approving, exemptions, reports, resending
+from hearthline.console.billing import adjusting, approving, exemptions, reports, resending, waiving
 
 urlpatterns: list[URLPattern] = [
     path("approvals/", approving.approvals, name="console-approvals"),
@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
         "accounts/<path:account_number>/bills/<path:bill_number>/send/",
         resending.resend,
         name="console-resend-bill",
+    ),
+    path(
+        "accounts/<path:account_number>/charges/<int:charge_id>/waive/",
+        waiving.waive,
+        name="console-waive",
     ),
     path(
         "accounts/<path:account_number>/exemptions/end/",

@@ -149,7 +149,7 @@ def _words(movement: Movement, payment_number: str) -> str:
     if movement.is_reversal:
         return _("Taken back: %(what)s") % {"what": told} if told else _("Taken back")
     if movement.bill_number:
-        return _("Bill %(number)s") % {"number": movement.bill_number}
+        return movement.bill_name
     if payment_number:
         return _("Payment %(number)s") % {"number": payment_number}
     words = {

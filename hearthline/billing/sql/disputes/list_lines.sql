@@ -17,6 +17,8 @@ SELECT line.position, line.description, line.amount_minor, line.period_start, li
        bill.currency, bill.number AS bill_number, bill.issued_date, bill.id AS bill_id,
        dispute.id AS dispute_id, dispute.reference, dispute.outcome, dispute.reason,
        dispute.opened_at, dispute.decided_date, -credit.amount_minor AS credit_minor,
+       (SELECT asked.id FROM billing_adjustment AS asked
+         WHERE asked.dispute_id = dispute.id AND asked.state = 'proposed') AS waiting_id,
        account.number AS account_number, account.name AS account_name,
        coalesce(tariff.tax_category, charge.tax_category, plan.tax_category, '') AS tax_category
   FROM wanted

@@ -1,8 +1,9 @@
 -- Accounts that owe something on a bill that is late, or that were warned: those to look at today.
--- Bills that were late long before anybody could be warned of them are let be.
+-- Bills that were late long before anybody could be warned of them are let be, and so is an account
+-- that is closed: no next bill comes that could charge a fee.
 SELECT account.id
   FROM customers_account AS account
- WHERE account.currency = %(currency)s
+ WHERE account.currency = %(currency)s AND account.status <> 'closed'
    AND account.id IN (
            SELECT bill.account_id FROM billing_bill AS bill
             WHERE bill.due_date >= %(today)s::date - %(window_days)s

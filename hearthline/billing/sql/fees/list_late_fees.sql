@@ -11,7 +11,11 @@ WITH stood AS (
            (SELECT coalesce(sum(charge.amount_minor), 0) FROM billing_charge AS charge
              WHERE charge.account_id = account.id AND charge.cause LIKE 'late_fee:%%'
                AND charge.effective_date > %(today)s::date - 365
-               AND NOT EXISTS (SELECT FROM billing_waiver WHERE charge_id = charge.id))
+               -- Let off, itself or as what a corrected bill made of it.
+               AND NOT EXISTS (SELECT FROM billing_waiver AS waiver
+                                 JOIN billing_charge AS waived ON waived.id = waiver.charge_id
+                                WHERE waived.account_id = charge.account_id
+                                  AND waived.cause IN (charge.cause, 'again:' || charge.cause)))
                AS this_year_minor
       FROM customers_account AS account
      WHERE account.id = ANY (%(accounts)s::bigint[])
@@ -25,6 +29,8 @@ WITH stood AS (
                - greatest(bill.total_minor, 0) AS newer_minor
       FROM billing_bill AS bill
       JOIN stood USING (account_id)
+     WHERE bill.kind <> 'credit_note'
+       AND NOT EXISTS (SELECT FROM billing_bill AS note WHERE note.corrects_id = bill.id)
 ), late AS (
     SELECT bills.id AS bill_id, bills.account_id, bills.number, bills.due_date,
            stood.this_year_minor, notice.pay_by_date, notice.bill_id IS NOT NULL AS is_told,
