@@ -73,6 +73,8 @@ def test_grace_pays_for_what_she_used(demo):
     }
     yearly = BillLine.objects.get(bill__account_id=grace, description="Online backup")
     assert (yearly.amount_minor, yearly.kind) == (4800, "recurring")
+    assert yearly.period_start
+    assert yearly.period_end
     assert (yearly.period_end - yearly.period_start).days == 365
 
 
@@ -108,6 +110,7 @@ def test_heidis_wrong_bill_was_made_anew(demo):
     kinds = [bill.kind for bill in bills_of(account_id=heidi, page_size=50).bills]
     assert sorted(kinds) == sorted(["credit_note", "rebill", *["regular"] * 13])
     rebill = Bill.objects.get(account_id=heidi, kind="rebill")
+    assert rebill.corrects
     assert ("one_off", "Technician's visit") in lines(heidi, rebill.corrects.number)
     assert ("one_off", "Technician's visit") not in lines(heidi, rebill.number)
 
@@ -129,6 +132,7 @@ def test_somebody_is_away_and_somebody_leaves(demo):
     number = Account.objects.get(pk=away).subscriptions.order_by("number")[0].number
     pause = pause_of(account_id=away, number=number, on=TODAY)
     assert pause is not None
+    assert pause.ends_date
     assert pause.starts_date < TODAY < pause.ends_date
     closing = Closing.objects.get(closed_at=None)
     assert closing.account_id == demo.of[Situation.LEAVING]

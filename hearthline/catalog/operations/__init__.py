@@ -27,6 +27,13 @@ from hearthline.catalog.operations.save_promotion import (
     promotion_values,
     save_promotion,
 )
+from hearthline.catalog.operations.save_tariff import (
+    TariffValues,
+    add_tariff,
+    end_tariff,
+    values_of_tariff,
+    withdraw_tariff,
+)
 
 __all__ = [
     "STAGED_PLANS",
@@ -34,10 +41,13 @@ __all__ = [
     "STAGED_TAXES",
     "PlanValues",
     "PromotionValues",
+    "TariffValues",
     "UnableToEditCatalog",
     "add_plan",
+    "add_tariff",
     "change_plan",
     "change_plan_price",
+    "end_tariff",
     "follow_plan_prices",
     "import_plans",
     "import_tariffs",
@@ -52,5 +62,7 @@ __all__ = [
     "save_channel",
     "save_promotion",
     "values_of",
+    "values_of_tariff",
     "withdraw_plan_price",
+    "withdraw_tariff",
 ]

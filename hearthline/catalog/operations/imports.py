@@ -1,7 +1,7 @@
 """Plans and taxes as the provider's files have them: checked and merged by the set."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from hearthline.kernel.clock import provider_date
@@ -118,7 +118,7 @@ def import_taxes(*, currency: str) -> Outcome:
     return Outcome(**run(SQL / "merge_taxes.sql", {"currency": currency})[0])
 
 
-def refuse_bad_tariffs(*, absent: Collection[str] = ()) -> None:
+def refuse_bad_tariffs(*, today: date, absent: Collection[str] = ()) -> None:
     """Mark staged tariffs that can't be imported; plans are staged before."""
     STAGED_TARIFFS.refuse_repeated("plan_code", "usage_kind")
     STAGED_TARIFFS.refuse_unknown(
@@ -138,10 +138,14 @@ def refuse_bad_tariffs(*, absent: Collection[str] = ()) -> None:
             "tax_category": "tariff.tax_category",
         },
         "FROM catalog_tariff AS tariff JOIN catalog_plan AS plan ON plan.id = tariff.plan_id"
-        " WHERE plan.code = staged.plan_code AND tariff.usage_kind = staged.usage_kind",
+        " WHERE plan.code = staged.plan_code AND tariff.usage_kind = staged.usage_kind"
+        f" AND daterange(tariff.starts_date, tariff.ends_date) @> '{today.isoformat()}'::date",
     )
 
 
-def import_tariffs() -> Outcome:
-    """Create and change tariffs as staged, in the caller's transaction; touch what differs."""
-    return Outcome(**run(SQL / "merge_tariffs.sql", {})[0])
+def import_tariffs(*, today: date) -> Outcome:
+    """Create and change tariffs as staged, in the caller's transaction; touch what differs.
+
+    Another tariff holds for months that begin today or later.
+    """
+    return Outcome(**run(SQL / "merge_tariffs.sql", {"today": today})[0])

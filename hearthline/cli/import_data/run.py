@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ def import_folder(
         is_whole = _stage(files, intakes, report, telling=telling)
         if is_whole:
             with telling("Checking the rows against each other"):
-                _refuse_bad_rows(intakes)
+                _refuse_bad_rows(intakes, today=provider_date(now))
                 if with_lines:
                     find_lines_to_take_over(today=provider_date(now))
         complain_of_problems(report, [file.staging for file in files])
@@ -166,7 +166,7 @@ def _until_unreadable(
         faults.append(Complaint(name, error.line, "", error.message))
 
 
-def _refuse_bad_rows(intakes: Intakes) -> None:
+def _refuse_bad_rows(intakes: Intakes, *, today: date) -> None:
     """Each room marks what it can't take, in the order in which rows depend on each other."""
 
     def absent(name: str) -> list[str]:
@@ -175,7 +175,7 @@ def _refuse_bad_rows(intakes: Intakes) -> None:
     currency = settings.CURRENCY
     refuse_bad_plans(absent=absent("plans.csv"))
     refuse_bad_taxes(absent=absent("taxes.csv"))
-    refuse_bad_tariffs(absent=absent("tariffs.csv"))
+    refuse_bad_tariffs(today=today, absent=absent("tariffs.csv"))
     refuse_bad_accounts(currency=currency, absent=absent("accounts.csv"))
     refuse_bad_exemptions()
     refuse_bad_subscriptions(absent=absent("subscriptions.csv"))
@@ -190,7 +190,7 @@ def _merge(intakes: Intakes, report: Report, *, now: datetime, telling: Telling)
     merges: dict[str, Callable[[], Any]] = {
         "plans.csv": lambda: import_plans(currency=currency, now=now),
         "taxes.csv": lambda: import_taxes(currency=currency),
-        "tariffs.csv": import_tariffs,
+        "tariffs.csv": lambda: import_tariffs(today=today),
         "accounts.csv": lambda: import_accounts(currency=currency, today=today, now=now),
         "exemptions.csv": lambda: import_exemptions(now=now),
         "subscriptions.csv": import_subscriptions,
