@@ -129,6 +129,7 @@ def test_the_engine_finds_what_is_its_accounts(bill: Bill, accounts: int):
         "time_zone": "America/Chicago",
         "period_date": None,
         "is_rebill": False,
+        "is_issue": False,
     }
     assert whole_reads(_statement("list_rated_lines.sql"), values) == []
 
