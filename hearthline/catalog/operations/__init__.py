@@ -11,12 +11,15 @@ from hearthline.catalog.operations.change_price import (
 from hearthline.catalog.operations.errors import UnableToEditCatalog
 from hearthline.catalog.operations.imports import (
     STAGED_PLANS,
+    STAGED_PRICES,
     STAGED_TARIFFS,
     STAGED_TAXES,
     import_plans,
+    import_prices,
     import_tariffs,
     import_taxes,
     refuse_bad_plans,
+    refuse_bad_prices,
     refuse_bad_tariffs,
     refuse_bad_taxes,
 )
@@ -37,6 +40,7 @@ from hearthline.catalog.operations.save_tariff import (
 
 __all__ = [
     "STAGED_PLANS",
+    "STAGED_PRICES",
     "STAGED_TARIFFS",
     "STAGED_TAXES",
     "PlanValues",
@@ -50,6 +54,7 @@ __all__ = [
     "end_tariff",
     "follow_plan_prices",
     "import_plans",
+    "import_prices",
     "import_tariffs",
     "import_taxes",
     "next_price_after",
@@ -57,6 +62,7 @@ __all__ = [
     "price_on",
     "promotion_values",
     "refuse_bad_plans",
+    "refuse_bad_prices",
     "refuse_bad_tariffs",
     "refuse_bad_taxes",
     "save_channel",
