@@ -31,7 +31,9 @@ from hearthline.care.queries import troubles_of
 from hearthline.catalog.operations import (
     PlanValues,
     PromotionValues,
+    TariffValues,
     add_plan,
+    add_tariff,
     change_plan_price,
     save_promotion,
 )
@@ -134,6 +136,7 @@ def furnished() -> SimpleNamespace:
             "path:promotion_code": "world-promotion",
             "path:offer_code": _offer_to(cast.home, cast.sam),
             "int:price_id": str(_price_of(cast.home, cast.sam)),
+            "int:tariff_id": str(_tariff_of(cast.home, cast.sam)),
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
             "int:passkey_id": str(_passkey_of(cast.alice)),
@@ -178,6 +181,7 @@ def furnished() -> SimpleNamespace:
             "path:promotion_code": "no-such-promotion",
             "path:offer_code": "no-such-offer",
             "int:price_id": str(NOBODYS),
+            "int:tariff_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
             "int:passkey_id": str(NOBODYS),
@@ -347,6 +351,19 @@ def _price_of(account: Account, staff: Any) -> int:
     return change_plan_price(
         code=line.plan_code,
         price_minor=line.price.amount_minor + 500,
+        starts_date=BILL_DATE + timedelta(days=240),
+        user_id=staff.pk,
+        now=NOW,
+    )
+
+
+def _tariff_of(account: Account, staff: Any) -> int:
+    """Calls by the plan of the account are to cost something in autumn."""
+    line = services_of(account_id=account.pk, on=BILL_DATE)[0]
+    return add_tariff(
+        code=line.plan_code,
+        usage_kind="voice",
+        values=TariffValues("Calls", 6000, 60, 5_000_000, 0, False, ""),
         starts_date=BILL_DATE + timedelta(days=240),
         user_id=staff.pk,
         now=NOW,

@@ -17,6 +17,7 @@ from hearthline.billing.next_bill import following_bill_date, next_bill_date
 from hearthline.billing.operations.bill_run.turns import bill_run_is_away
 from hearthline.billing.queries import BillPreview, preview_of
 from hearthline.billing.rating import rate
+from hearthline.kernel.trials import taken_back
 
 MOST = 3
 """How many bills ahead; further on too much will have changed."""
@@ -47,9 +48,8 @@ def foreseen_bills(
     dates = _dates(account_id, now, count)
     with transaction.atomic():
         try:
-            with transaction.atomic():
+            with taken_back():
                 found = list(_in_turn(account_id, dates))
-                transaction.set_rollback(True)
         except IntegrityError:
             # Billed for real since the dates were looked up; the first of the rest can be told.
             found = _first(account_id, dates)

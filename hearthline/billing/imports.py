@@ -13,6 +13,7 @@ from hearthline.customers.imports import STAGED_ACCOUNTS
 from hearthline.kernel.money import minor_digits
 from hearthline.kernel.sql import run
 from hearthline.kernel.staging import Outcome, Staging
+from hearthline.subscriptions.imports import STAGED_SUBSCRIPTIONS
 
 SQL = Path(__file__).parent / "sql"
 
@@ -155,3 +156,42 @@ def refuse_bad_exemptions() -> None:
 def import_exemptions(*, now: datetime) -> Outcome:
     """Create and change exemptions as staged. Accounts and taxes are imported before."""
     return Outcome(**run(SQL / "merge_exemptions.sql", {"now": now})[0])
+
+
+STAGED_USAGE = Staging(
+    "staged_usage",
+    "usage.csv",
+    {
+        "subscription_id": "text",
+        "usage_kind": "text",
+        "quantity": "bigint",
+        "used_date": "date",
+        "description": "text",
+        "source": "text",
+        "reference": "text",
+    },
+)
+
+
+def refuse_bad_usage() -> None:
+    """Mark staged usage that can't be imported. Subscriptions and bills are staged before."""
+    STAGED_USAGE.refuse_repeated("source", "reference")
+    STAGED_USAGE.refuse_unknown(
+        "subscription_id",
+        STAGED_SUBSCRIPTIONS,
+        "subscription_id",
+        known="subscriptions_subscription.number",
+        advice="Add the subscription to subscriptions.csv or correct the id",
+    )
+    run(SQL / "refuse_usage_of_no_service.sql", {})
+    run(SQL / "refuse_usage_that_counted.sql", {})
+    run(SQL / "refuse_usage_on_imported_bills.sql", {})
+
+
+def import_usage(*, now: datetime) -> Outcome:
+    """Count what is staged, once. Subscriptions and bills are imported before.
+
+    None of the accounts is billed meanwhile, as by `record_usage`.
+    """
+    run(SQL / "hold_accounts_of_staged_usage.sql", {})
+    return Outcome(**run(SQL / "merge_usage.sql", {"now": now})[0])

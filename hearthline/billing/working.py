@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from babel.numbers import format_decimal, format_percent
-from babel.units import format_unit
+from babel.numbers import format_percent
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hearthline.billing.tariff_words import quantity_text, small_price_text
 from hearthline.design.formats import money_text, page_locale
-from hearthline.kernel.money import Money, minor_digits, round_half_up
+from hearthline.kernel.money import Money, round_half_up
 
 if TYPE_CHECKING:
     from hearthline.billing.lines import Line
@@ -103,14 +103,14 @@ def _usage(line: "Line") -> str:
     basis, quantity = line.basis, line.quantity
     if quantity is None:
         return ""
-    used = _quantity(quantity, basis.usage_kind)
+    used = quantity_text(quantity, basis.usage_kind)
     if not _is_the_tariffs(line):
         return _("%(used)s used") % {"used": used}
-    block = _quantity(basis.block_quantity or 1, basis.usage_kind)
+    block = quantity_text(basis.block_quantity or 1, basis.usage_kind)
     told = {
         "used": used,
-        "included": _quantity(basis.included_quantity or 0, basis.usage_kind),
-        "price": _price(basis.price_millionths or 0, line.amount.currency),
+        "included": quantity_text(basis.included_quantity or 0, basis.usage_kind),
+        "price": small_price_text(basis.price_millionths or 0, line.amount.currency),
         "block": block,
     }
     if basis.included_quantity:
@@ -135,36 +135,6 @@ def _minimum(line: "Line") -> str:
         return ""
     least = money_text(Money(line.basis.least_minor, line.amount.currency))
     return _("up to the least of %(amount)s a month, for the days it was there") % {"amount": least}
-
-
-def _quantity(quantity: int, usage_kind: str) -> str:
-    locale = page_locale()
-    if usage_kind == "voice":
-        if quantity % 60 == 0:
-            return format_unit(quantity // 60, "duration-minute", "short", locale=locale)
-        if quantity < 60:  # noqa: PLR2004 - a minute
-            return format_unit(quantity, "duration-second", "short", locale=locale)
-        minutes, seconds = divmod(quantity, 60)
-        return " ".join(
-            (
-                format_unit(minutes, "duration-minute", "short", locale=locale),
-                format_unit(seconds, "duration-second", "short", locale=locale),
-            )
-        )
-    if usage_kind == "data":
-        if quantity >= 1000 and quantity % 100 == 0:  # noqa: PLR2004 - megabytes of a gigabyte
-            gigabytes = Decimal(quantity) / 1000
-            return format_unit(gigabytes, "digital-gigabyte", "short", locale=locale)
-        return format_unit(quantity, "digital-megabyte", "short", locale=locale)
-    return ngettext("%(count)s piece", "%(count)s pieces", quantity) % {"count": quantity}
-
-
-def _price(millionths: int, currency: str) -> str:
-    """A price that may be a part of the smallest coin."""
-    if millionths % _MILLION == 0:
-        return money_text(Money(millionths // _MILLION, currency))
-    exact = (Decimal(millionths) / _MILLION).scaleb(-minor_digits(currency))
-    return f"{format_decimal(exact, '#,##0.########', locale=page_locale())} {currency}"
 
 
 # -- Taxes -----------------------------------------------------------------------------------------

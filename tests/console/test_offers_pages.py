@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hearthline.catalog.models import PlanPrice
+from hearthline.catalog.models import PlanPrice, Tariff
 from hearthline.kernel.clock import provider_date
 from hearthline.subscriptions.models import Discount, Suspension
 from tests import factories
@@ -79,3 +79,36 @@ def test_a_promotion_says_what_it_gives(sam: Client):
     assert sam.post("/console/promotions/add/", {**typed, "gift": "0"}).status_code == 422
     given = {**typed, "gift": "5.00", "for_months": "3"}
     assert sam.post("/console/promotions/add/", given).status_code == 302
+
+
+def test_what_use_costs_is_decided_ended_and_withdrawn(sam: Client):
+    address = "/console/plans/fiber/tariffs/"
+    typed = {
+        "usage_kind": "voice",
+        "name": "Calls",
+        "included_quantity": "100",
+        "block_quantity": "1",
+        "price": "0.0495",
+        "starts_date": day(30),
+    }
+    for wrong in ({"starts_date": day(29)}, {"price": "1,5"}, {"price": "-1"}, {"name": ""}):
+        answer = sam.post(address, typed | wrong)
+        assert answer.status_code == 422
+        assert b'value="100"' in answer.content
+    assert sam.post(address, typed).status_code == 302
+    tariff = Tariff.objects.get()
+    assert (tariff.included_quantity, tariff.block_quantity) == (6000, 60)
+    assert tariff.price_millionths == 4_950_000
+    end = f"/console/tariffs/{tariff.pk}/end/"
+    assert sam.post(end, {"ends_date": day(0)}).status_code == 422
+    assert sam.post(end, {"ends_date": day(60)}).status_code == 302
+    assert "100 min a month included" in sam.get(address).content.decode()
+    sam.post(f"/console/tariffs/{tariff.pk}/withdraw/")
+    assert not Tariff.objects.exists()
+
+
+def test_subscribers_read_what_use_costs(client: Client, cast: Any, had: Any):
+    Tariff.objects.create(plan=had.plan, usage_kind="data", name="Data", price_millionths=5_000_000)
+    client.force_login(cast.alice)
+    page = client.get(f"/services/{had.number}/").content.decode()
+    assert "$0.05 per 1 MB begun" in page

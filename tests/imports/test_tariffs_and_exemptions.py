@@ -9,6 +9,7 @@ from hearthline.catalog.models import Plan, PlanPrice, Tariff, Tax
 from tests.imports.conftest import Provider, outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books_are_right")]
+TODAY = date(2026, 3, 16)
 FILES = {
     "taxes.csv": "code,name,tax_category,region,locality,included,kind,rate,starts_date\n"
     "city,City tax,data,IL,Mapleton,yes,percent,2.5,2020-01-01\n",
@@ -47,6 +48,22 @@ def test_another_price_holds_from_today_on(provider: Provider):
     assert (price.before_minor, price.price_minor) == (6500, 6600)
     assert price.starts_date == date(2026, 3, 16)
     assert Plan.objects.get(code="fiber-500").price_minor == 6600
+
+
+def test_another_tariff_holds_from_today_on(provider: Provider):
+    write(provider)
+    provider.bring()
+    text = FILES["tariffs.csv"].replace("0.0495", "0.06")
+    (provider.folder / "tariffs.csv").write_text(text)
+    assert outcome(provider.bring())["tariffs.csv"] == (0, 1, 0)
+    was, now = Tariff.objects.order_by("pk")
+    assert (was.price_millionths, was.starts_date, was.ends_date) == (4_950_000, None, TODAY)
+    assert (now.price_millionths, now.starts_date, now.ends_date) == (6_000_000, TODAY, None)
+    (provider.folder / "tariffs.csv").write_text(text.replace("0.06", "0.07"))
+    assert outcome(provider.bring())["tariffs.csv"] == (0, 1, 0)
+    assert outcome(provider.bring())["tariffs.csv"] == (0, 0, 1)
+    assert Tariff.objects.count() == 2
+    assert Tariff.objects.get(pk=now.pk).price_millionths == 7_000_000
 
 
 def test_what_makes_no_sense_is_refused(provider: Provider):

@@ -361,13 +361,19 @@ WITH asked AS (
       JOIN subscriptions_subscription AS subscription ON subscription.id = usage.subscription_id
       JOIN catalog_plan AS plan
         ON plan.id = subscription.plan_id AND plan.currency = since.currency
-      JOIN catalog_tariff AS tariff
-        ON tariff.plan_id = plan.id AND tariff.usage_kind = usage.usage_kind
      CROSS JOIN LATERAL (
          SELECT ((extract(year FROM bill_date) - extract(year FROM usage.counts_date)) * 12
                  + extract(month FROM bill_date) - extract(month FROM usage.counts_date))::integer
                 + (extract(day FROM usage.counts_date) < extract(day FROM bill_date))::integer)
          AS month (back)
+     CROSS JOIN LATERAL (
+         -- A month goes by the tariff of the first of its days that wasn't billed before.
+         SELECT greatest(since_day, (bill_date - make_interval(months => month.back))::date))
+         AS first (day)
+      JOIN catalog_tariff AS tariff
+        ON tariff.plan_id = plan.id AND tariff.usage_kind = usage.usage_kind
+       AND (tariff.starts_date IS NULL OR tariff.starts_date <= first.day)
+       AND (tariff.ends_date IS NULL OR tariff.ends_date > first.day)
      GROUP BY since.account_id, since.currency, since.region, since.locality, since.bill_date,
               since.since_day, subscription.id, plan.id, tariff.id, month.back, 13
 ), least_use AS (
@@ -401,6 +407,10 @@ WITH asked AS (
                        - coalesce(owned.suspended_days, '{}')) AS part) AS there (days)
      -- On a closed account, what never ended was over when it was last billed.
      WHERE tariff.minimum_minor > 0 AND there.days > 0 AND owned.owed_until > '-infinity'
+       AND (tariff.starts_date IS NULL
+            OR tariff.starts_date <= greatest(last_bill.period_start, span.month_from))
+       AND (tariff.ends_date IS NULL
+            OR tariff.ends_date > greatest(last_bill.period_start, span.month_from))
 ), untaxed AS (
     SELECT account_id, currency, region, locality, 1 AS part, subscription_id, plan_id,
            NULL::bigint AS charge_id, NULL::bigint AS discount_id, NULL::bigint AS tariff_id,

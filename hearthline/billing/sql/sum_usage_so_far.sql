@@ -5,12 +5,15 @@ SELECT tariff.id AS tariff_id, subscription.id AS subscription_id, subscription.
   FROM subscriptions_subscription AS subscription
   JOIN customers_account AS account ON account.id = subscription.account_id
   JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
-  JOIN catalog_tariff AS tariff ON tariff.plan_id = plan.id
   LEFT JOIN LATERAL (
       SELECT bill.period_start FROM billing_bill AS bill
        WHERE bill.account_id = account.id AND bill.source = 'run'
          AND bill.kind IN ('regular', 'final')
        ORDER BY bill.period_start DESC LIMIT 1) AS last_bill ON true
+  JOIN catalog_tariff AS tariff
+    ON tariff.plan_id = plan.id
+   AND daterange(tariff.starts_date, tariff.ends_date)
+       @> greatest(last_bill.period_start, (%(bill_date)s::date - interval '1 month')::date)
   LEFT JOIN LATERAL (
       SELECT sum(usage.quantity) AS quantity, max(usage.used_date) AS last_date
         FROM billing_usage AS usage

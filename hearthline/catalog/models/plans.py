@@ -116,6 +116,10 @@ class Tariff(models.Model):
     millionths of a minor unit; the sum is rounded once a line, half up. `minimum_minor` is the
     least that a whole month of the service comes to by this tariff. An itemized one has a line for
     each description, as for films.
+
+    A month of a bill goes by the tariff of its first day, so that nothing is included twice:
+    `starts_date` until before `ends_date`, both open where they are None. Those of one kind on one
+    plan don't overlap, and one that has begun keeps what it costs.
     """
 
     class UsageKind(models.TextChoices):
@@ -132,10 +136,22 @@ class Tariff(models.Model):
     minimum_minor = models.BigIntegerField(default=0)
     is_itemized = models.BooleanField(default=False)
     tax_category = models.CharField(max_length=40, blank=True)
+    starts_date = models.DateField(null=True)
+    ends_date = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "usage_kind"], name="tariff_once_a_kind"),
+            models.UniqueConstraint(
+                fields=["plan", "usage_kind", "starts_date"],
+                nulls_distinct=False,
+                name="tariff_once_a_kind_and_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_date=None)
+                | models.Q(ends_date=None)
+                | models.Q(ends_date__gt=models.F("starts_date")),
+                name="tariff_ends_after_start",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     included_quantity__gte=0,

@@ -10,9 +10,14 @@ from typing import Any
 
 from django.conf import settings
 
-from hearthline.billing.imports import STAGED_BILL_LINES, STAGED_BILLS, STAGED_EXEMPTIONS
+from hearthline.billing.imports import (
+    STAGED_BILL_LINES,
+    STAGED_BILLS,
+    STAGED_EXEMPTIONS,
+    STAGED_USAGE,
+)
 from hearthline.catalog.models import Plan, Tariff
-from hearthline.catalog.operations import STAGED_PLANS, STAGED_TARIFFS, STAGED_TAXES
+from hearthline.catalog.operations import STAGED_PLANS, STAGED_PRICES, STAGED_TARIFFS, STAGED_TAXES
 from hearthline.cli.import_data import fields
 from hearthline.cli.import_data.fields import Read, Refused
 from hearthline.customers.imports import STAGED_ACCOUNTS
@@ -21,7 +26,8 @@ from hearthline.kernel.clock import provider_date
 from hearthline.kernel.staging import Staging
 from hearthline.network.imports import STAGED_CONNECTIONS
 from hearthline.payments.imports import STAGED_PAYMENTS
-from hearthline.subscriptions.imports import STAGED_SUBSCRIPTIONS
+from hearthline.subscriptions.imports import STAGED_DISCOUNTS, STAGED_SUBSCRIPTIONS
+from hearthline.subscriptions.models import Discount
 
 Row = dict[str, Any]
 Problem = tuple[str, str]
@@ -75,13 +81,16 @@ def input_files(now: datetime) -> tuple[InputFile, ...]:
         _plans(currency),
         _taxes(),
         _tariffs(currency),
+        _prices(currency),
         _accounts(currency, now),
         _exemptions(),
         _subscriptions(currency),
+        _discounts(),
         _connections(),
         _bills(currency),
         _bill_lines(currency),
         _payments(currency, now),
+        _usage(now),
     )
 
 
@@ -165,6 +174,18 @@ def _complete_tariff(row: Row) -> Iterable[Problem]:
         yield "included", "what has a line each includes nothing. Write 0, or itemized no"
 
 
+def _prices(currency: str) -> InputFile:
+    return InputFile(
+        STAGED_PRICES,
+        (
+            Column("plan_code", fields.identifier(60), required=True),
+            Column("starts_date", fields.day, required=True),
+            Column("price", fields.amount(currency, lowest=0), required=True),
+            Column("told", fields.yes_or_no, empty=False),
+        ),
+    )
+
+
 def _accounts(currency: str, now: datetime) -> InputFile:
     return InputFile(
         STAGED_ACCOUNTS,
@@ -212,6 +233,35 @@ def _subscriptions(currency: str) -> InputFile:
 def _complete_subscription(row: Row) -> Iterable[Problem]:
     row["phone_number"] = fields.phone_if_any(row["service_identifier"])
     return _in_order(row, "started_date", "ended_date")
+
+
+def _discounts() -> InputFile:
+    return InputFile(
+        STAGED_DISCOUNTS,
+        (
+            Column("subscription_id", fields.identifier(60), required=True),
+            Column("name", fields.line_of_text(120), required=True),
+            Column("kind", fields.one_of(Discount.Kind.values), required=True),
+            Column("rate", fields.identifier(30), required=True),
+            Column("starts_date", fields.day, required=True),
+            Column("ends_date", fields.day),
+            Column("with_kind", fields.one_of(["internet", "tv", "phone"]), empty=""),
+            Column("rank", fields.whole_number(1, 99), empty=1),
+        ),
+        complete=_complete_discount,
+    )
+
+
+def _complete_discount(row: Row) -> Iterable[Problem]:
+    row["rate_ppm"] = row["amount_minor"] = 0
+    try:
+        if row["kind"] == "percent":
+            row["rate_ppm"] = fields.percent_in_ppm(row["rate"])
+        else:
+            row["amount_minor"] = fields.amount(settings.CURRENCY, lowest=1)(row["rate"])
+    except Refused as refusal:
+        yield "rate", str(refusal)
+    yield from _in_order(row, "starts_date", "ends_date")
 
 
 def _connections() -> InputFile:
@@ -292,6 +342,21 @@ def _payments(currency: str, now: datetime) -> InputFile:
             Column("amount", fields.amount(currency, lowest=1), required=True),
             Column("method", fields.line_of_text(40), empty=""),
             Column("reference", fields.identifier(80), required=True),
+        ),
+    )
+
+
+def _usage(now: datetime) -> InputFile:
+    return InputFile(
+        STAGED_USAGE,
+        (
+            Column("subscription_id", fields.identifier(60), required=True),
+            Column("usage_kind", fields.one_of(Tariff.UsageKind.values), required=True),
+            Column("quantity", fields.whole_number(1, 999_999_999), required=True),
+            Column("used_date", fields.day_up_to(provider_date(now)), required=True),
+            Column("description", fields.line_of_text(200), empty=""),
+            Column("source", fields.identifier(40), empty="import"),
+            Column("reference", fields.identifier(100), required=True),
         ),
     )
 

@@ -30,6 +30,7 @@ _NAMES: dict[str, Promise] = {
     "channels": gettext_lazy("Channels it brings"),
     "requires": gettext_lazy("Needs one of these"),
     "excludes": gettext_lazy("Not together with any of these"),
+    "tariff": gettext_lazy("What use costs"),
     "title": gettext_lazy("Title in English"),
     "title_es": gettext_lazy("Title in Spanish"),
     "text": gettext_lazy("Text in English"),

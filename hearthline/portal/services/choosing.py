@@ -170,11 +170,11 @@ class ChangeForm(WhenForm):
         assert current is not None  # noqa: S101 - asked before; for the type checker
         if plan.code == current.code:
             label = _("%(plan)s, as now") % {"plan": plan.name}
-            parts = [price_text(line.price), holds_text(plan)]
+            parts = [price_text(line.price, line.period_months), holds_text(plan)]
         else:
             label = plan.name
             parts = [
-                price_text(plan.price),
+                price_text(plan.price, plan.period_months),
                 differences_text(plan, current, line.price),
                 holds_text(plan),
             ]
@@ -185,7 +185,7 @@ class ChangeForm(WhenForm):
     def _extra(self, plan: PlanLine, said: Mapping[str, str]) -> Choice:
         held = self.offer.held.get(plan.code)
         price = held[0].line.price if held else plan.price
-        parts = [price_text(price) + ".", plan.description]
+        parts = [price_text(price, plan.period_months) + ".", plan.description]
         parts.append(rules_text(self.offer.rules.get(plan.code, ())))
         if held and not plan.is_offered:
             parts.append(_("No longer sold: once ended, it can't be ordered again."))
@@ -295,7 +295,8 @@ class AddForm(WhenForm):
                     plan.code,
                     Choice(
                         plan.name,
-                        hint=f"{price_text(plan.price)}. {holds_text(plan)}. {plan.description}",
+                        hint=f"{price_text(plan.price, plan.period_months)}. {holds_text(plan)}. "
+                        f"{plan.description}",
                     ),
                 )
                 for plan in plans

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hearthline.catalog.queries import offered_plans
+from hearthline.billing.tariff_words import tariff_text
+from hearthline.catalog.queries import offered_plans, tariffs_ahead
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary, address_of
 from hearthline.kernel.clock import now, provider_date
@@ -119,6 +120,12 @@ def service(request: HttpRequest, account: AccountSummary, service_number: str) 
         "discounts": discounts_of(
             account_id=account.id, currency=account.currency, on=today, number=found.line.number
         )
+        if account.permissions.may_see_bills
+        else (),
+        "tariffs": [
+            (line, tariff_text(line), line.is_to_come(today))
+            for line in tariffs_ahead(code=found.line.plan_code, on=today)
+        ]
         if account.permissions.may_see_bills
         else (),
         "is_over": found.line.ended_date is not None and found.line.ended_date <= today,

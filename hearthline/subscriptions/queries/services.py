@@ -18,7 +18,7 @@ SERVICES = ("internet", "tv", "phone")
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """One plan that an account has, with what it costs a month before taxes.
+    """One plan that an account has, with what it costs a period before taxes.
 
     `list_price` is what it costs anybody; `order_number` the order that waits to end or begin it;
     `is_paused` whether it is switched off on that day.
@@ -41,6 +41,7 @@ class ServiceLine:
     service_identifier: str
     order_number: str
     is_paused: bool = False
+    period_months: int = 1
 
     def has_started(self, on: date) -> bool:
         """Whether it runs on that day; if not, it is yet to come."""
@@ -98,7 +99,7 @@ _SERVICES = """
 SELECT subscription.number, plan.code AS plan_code, plan.name AS plan_name, plan.kind,
        CASE WHEN plan.kind IN ('addon', 'equipment') THEN plan.goes_with ELSE '' END AS goes_with,
        plan.description, plan.download_mbps, plan.upload_mbps, plan.allowance_gb, plan.is_offered,
-       plan.currency, plan.price_minor AS list_price_minor,
+       plan.currency, plan.price_minor AS list_price_minor, plan.period_months,
        coalesce(subscription.price_override_minor, plan.price_minor) AS price_minor,
        subscription.started_date, subscription.ended_date, subscription.service_identifier,
        coalesce(waiting.number, '') AS order_number,
