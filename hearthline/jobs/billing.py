@@ -38,6 +38,20 @@ def work_on_bill_run(run_id: int) -> None:
     operations.work_on_bill_run(run_id=run_id, now=clock.now())
 
 
+@app.task(name="make_statements", priority=-10)
+def make_statements(run_id: int) -> None:
+    """Make some PDFs of a run ahead; it goes on by itself while there are more."""
+    operations.work_on_statements(run_id=run_id, now=clock.now())
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(name="forget_statements", queueing_lock="forget_statements")
+def forget_statements(timestamp: int) -> None:
+    """Each night, take away PDFs that were made ahead long ago."""
+    del timestamp
+    operations.forget_statements(now=clock.now())
+
+
 @app.task(name="preview_bills", priority=-5)
 def preview_bills(run_id: int) -> None:
     """Preview bills of a run until none is left, beside whoever else does."""

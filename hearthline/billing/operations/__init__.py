@@ -125,6 +125,13 @@ from hearthline.billing.operations.resending import (
     UnableToResend,
     resend_bill,
 )
+from hearthline.billing.operations.statements import (
+    UnableToMakeStatements,
+    begin_statements,
+    forget_statements,
+    make_statements,
+    work_on_statements,
+)
 from hearthline.billing.operations.usage import (
     UnableToRecordUsage,
     UsageRecord,
@@ -156,6 +163,7 @@ __all__ = [
     "UnableToCorrect",
     "UnableToDispute",
     "UnableToExempt",
+    "UnableToMakeStatements",
     "UnableToPayOut",
     "UnableToPost",
     "UnableToRecordUsage",
@@ -170,6 +178,7 @@ __all__ = [
     "arrange_by_staff",
     "begin_bill_run",
     "begin_preview",
+    "begin_statements",
     "bill_account",
     "cancel_arrangement",
     "change_billing_day",
@@ -184,10 +193,12 @@ __all__ = [
     "end_exemption",
     "exempt_from_taxes",
     "follow_arrangements",
+    "forget_statements",
     "hand_out_bills",
     "keep_account",
     "keep_bill_runs_away",
     "limit_minor",
+    "make_statements",
     "mark_printed",
     "missed_bill_dates",
     "open_bill_run",
@@ -218,4 +229,5 @@ __all__ = [
     "waive_charge",
     "work_on_bill_run",
     "work_on_preview",
+    "work_on_statements",
 ]
