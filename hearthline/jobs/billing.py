@@ -61,9 +61,10 @@ def preview_bills(run_id: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(name="close_due_accounts", queueing_lock="close_due_accounts")
 def close_due_accounts(timestamp: int) -> None:
-    """Each hour, close the accounts whose day has come at the provider's place."""
+    """Each hour, close the accounts whose day has come; ask for refunds of credit since then."""
     del timestamp
     operations.close_due_accounts(now=clock.now())
+    operations.follow_closing_refunds(now=clock.now())
 
 
 @app.periodic(cron="41 15 * * *")

@@ -52,6 +52,7 @@ from hearthline.billing.operations.closing import (
     keep_account,
     preview_closing,
 )
+from hearthline.billing.operations.closing_refunds import follow_closing_refunds
 from hearthline.billing.operations.corrections import (
     Corrected,
     CorrectionPreview,
@@ -105,6 +106,7 @@ from hearthline.billing.operations.payouts import (
     UnableToPayOut,
     pay_out,
     recover_debts,
+    take_back_payout,
 )
 from hearthline.billing.operations.price_notices import (
     tell_price_changes,
@@ -193,6 +195,7 @@ __all__ = [
     "end_exemption",
     "exempt_from_taxes",
     "follow_arrangements",
+    "follow_closing_refunds",
     "forget_statements",
     "hand_out_bills",
     "keep_account",
@@ -224,6 +227,7 @@ __all__ = [
     "resume_bill_run",
     "reverse_transaction",
     "run_bills",
+    "take_back_payout",
     "tell_price_changes",
     "tell_price_stays",
     "waive_charge",
