@@ -98,6 +98,35 @@ def is_arranged(*, account_id: int) -> bool:
     return Arrangement.objects.filter(account_id=account_id, ended_date=None).exists()
 
 
+def arranged_accounts() -> frozenset[int]:
+    """The accounts of which that is true."""
+    found = Arrangement.objects.filter(ended_date=None)
+    return frozenset(found.values_list("account_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class NextToPay:
+    """What keeps an arrangement going: `amount` by `day`; `is_missed` if that day has passed."""
+
+    amount: Money
+    day: date
+    is_missed: bool
+
+
+def next_to_pay(*, account_id: int, today: date) -> NextToPay | None:
+    """What to ask for first while an arrangement is on: its next part, and whatever is due by now.
+
+    That is parts whose days have come, and bills since it was made that are due.
+    """
+    arrangement = arrangement_on(account_id=account_id)
+    part = None if arrangement is None else arrangement.next_part
+    if part is None:
+        return None
+    come = collectable(account_id=account_id, today=today)
+    amount = max(part.left, come)
+    return NextToPay(amount, part.due_date, part.is_missed(today))
+
+
 def past_arrangements(*, account_id: int, limit: int = 10) -> list[PastArrangement]:
     """Arrangements that are over, newest first."""
     found = (

@@ -5,6 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q, Sum
+
+from hearthline.billing.models import StatementBatch
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import run
 
@@ -96,6 +99,31 @@ class Difference:
     bill_number: str
     previewed: Money | None
     issued: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsState:
+    """How many of a run's bills have their PDF made ahead; `failed` ones couldn't be made."""
+
+    done: int
+    total: int
+    failed: int
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it changes while somebody looks."""
+        return self.done < self.total
+
+
+def statements_state(*, bill_date: date) -> StatementsState | None:
+    """How far the PDFs of a run are, or None if they are made when somebody asks."""
+    batches = StatementBatch.objects.filter(run__bill_date=bill_date)
+    found = batches.aggregate(
+        done=Sum("bills", filter=Q(made_at__isnull=False), default=0),
+        total=Sum("bills"),
+        failed=Sum("failed"),
+    )
+    return None if found["total"] is None else StatementsState(**found)
 
 
 def bill_run_state(*, bill_date: date) -> RunState | None:

@@ -24,6 +24,7 @@ _CHECKS = {
     "late fees were told before": "late_fees_untold",
     "each adjustment led to what was approved": "adjustments_at_odds",
     "refunds in the books are those to be paid out": "refunds_not_waiting",
+    "what closed accounts are to get back was asked for": "closing_refunds_lost",
     "deposits in the books are those held": "deposits_not_held",
     "reports of revenue and taxes tie to the ledger": "reports_not_tied",
     "plans are priced in their accounts' currency": "plans_in_another_currency",

@@ -13,7 +13,11 @@ _LIST = Path(__file__).parent / "sql" / "list_closings_to_see_to.sql"
 
 @dataclass(frozen=True, slots=True)
 class ClosingLine:
-    """A closing to come (`is_done` is false), or one whose account has paid too much (`credit`)."""
+    """A closing to come (`is_done` is false), or one whose account has paid too much (`credit`).
+
+    `asked_id` is the refund that waits for approval or was refused, `payout_id` one that was
+    approved and waits for its money; then `credit` is its amount.
+    """
 
     account_number: str
     account_name: str
@@ -22,6 +26,9 @@ class ClosingLine:
     reason: str
     bill_number: str
     credit: Money
+    asked_id: int | None
+    is_refused: bool
+    payout_id: int | None
 
 
 def planned_closing(*, account_id: int) -> date | None:
@@ -41,6 +48,9 @@ def closings_to_see_to() -> tuple[ClosingLine, ...]:
             reason=row["reason"],
             bill_number=row["bill_number"] or "",
             credit=Money(row["credit_minor"], row["currency"]),
+            asked_id=row["asked_id"],
+            is_refused=row["is_refused"],
+            payout_id=row["payout_id"],
         )
         for row in run(_LIST, {})
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from hearthline.billing.models import Adjustment, Payout
+from hearthline.billing.models import Adjustment, Closing, Payout
+from hearthline.billing.queries import balance
 from hearthline.billing.reasons import NAMES, REASONS
 from hearthline.kernel.money import Money
 
@@ -17,6 +18,7 @@ class AdjustmentLine:
     """An adjustment with both people's names; `decided_by` is empty where one was enough.
 
     `ticket_number` is the request about the line that it gives back, empty if it isn't about one.
+    `proposed_by` is empty where a closed account's credit is to be paid back.
     """
 
     id: int
@@ -30,7 +32,7 @@ class AdjustmentLine:
     amount: Money
     applies: str
     state: str
-    proposed_by_id: int
+    proposed_by_id: int | None
     proposed_by: str
     proposed_at: datetime
     decided_by: str
@@ -39,7 +41,10 @@ class AdjustmentLine:
 
 @dataclass(frozen=True, slots=True)
 class PayoutLine:
-    """A refund to be paid out, or paid."""
+    """A refund to be paid out, paid, or taken back.
+
+    `owed` is what its account owes again, which keeps it from being paid out: a closed one's.
+    """
 
     id: int
     account_number: str
@@ -49,6 +54,8 @@ class PayoutLine:
     paid_at: datetime | None
     paid_by: str
     reference: str
+    taken_back_at: datetime | None
+    owed: Money
 
 
 def adjustments_of(*, account_id: int) -> tuple[AdjustmentLine, ...]:
@@ -71,7 +78,8 @@ def adjustment_by_id(*, adjustment_id: int) -> AdjustmentLine | None:
 
 def payouts_waiting() -> tuple[PayoutLine, ...]:
     """Refunds to be paid out, oldest first."""
-    found = _payouts().filter(paid_at__isnull=True).order_by("created_at", "pk")[:MOST_SHOWN]
+    waiting = _payouts().filter(paid_at__isnull=True, taken_back_at__isnull=True)
+    found = waiting.order_by("created_at", "pk")[:MOST_SHOWN]
     return tuple(map(_payout, found))
 
 
@@ -79,6 +87,13 @@ def payout_by_id(*, payout_id: int) -> PayoutLine | None:
     """One of them, or None."""
     found = _payouts().filter(pk=payout_id).first()
     return None if found is None else _payout(found)
+
+
+def owes_again(*, account_id: int) -> Money:
+    """What a closed account owes; nothing for one that is open, whose bills have their own days."""
+    owed = balance(account_id=account_id)
+    is_closed = Closing.objects.filter(account_id=account_id, closed_at__isnull=False).exists()
+    return Money(max(owed.amount_minor, 0) if is_closed else 0, owed.currency)
 
 
 def _adjustments() -> QuerySet[Adjustment]:
@@ -112,7 +127,7 @@ def _line(row: Adjustment) -> AdjustmentLine:
         applies=row.applies,
         state=row.state,
         proposed_by_id=row.proposed_by_id,
-        proposed_by=row.proposed_by.username,
+        proposed_by=row.proposed_by.username if row.proposed_by else "",
         proposed_at=row.proposed_at,
         decided_by=row.decided_by.username if row.decided_by else "",
         decided_at=row.decided_at,
@@ -129,4 +144,6 @@ def _payout(row: Payout) -> PayoutLine:
         paid_at=row.paid_at,
         paid_by=row.paid_by.username if row.paid_by else "",
         reference=row.reference,
+        taken_back_at=row.taken_back_at,
+        owed=owes_again(account_id=row.account_id),
     )

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from hearthline.billing.models import BillDelivery, BillHandedOut
 from hearthline.kernel.money import Money
+from hearthline.notices.addresses import known_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class BillToPrint:
     account_id: int
     account_number: str
     account_name: str
+    language: str
     issued_date: date
     total: Money
 
@@ -46,6 +48,7 @@ def bills_to_print(*, limit: int) -> tuple[BillToPrint, ...]:
             account_id=each.bill.account_id,
             account_number=each.bill.account.number,
             account_name=each.bill.account.name,
+            language=known_language(each.bill.account.language),
             issued_date=each.bill.issued_date,
             total=Money(each.bill.total_minor, each.bill.currency),
         )

@@ -3,8 +3,6 @@
 import getpass
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
@@ -13,7 +11,7 @@ from django.conf import settings
 from hearthline.billing import operations
 from hearthline.billing.bill_runs import Totals, bill_run_state, outliers, preview_totals
 from hearthline.billing.operations import UnableToAssessTaxes, UnableToRunBills
-from hearthline.billing.operations.bill_run import Progress
+from hearthline.cli.watched import watched
 from hearthline.customers.queries import account_by_number
 from hearthline.kernel import clock
 from hearthline.kernel.money import Money
@@ -93,7 +91,7 @@ def _run(bill_date: date, now: datetime, workers: int) -> None:
         for _ in range(workers - 1)
     ]
     try:
-        with _watched(f"Billing {bill_date}") as progress:
+        with watched(f"Billing {bill_date}", "accounts") as progress:
             result = operations.run_bills(bill_date=bill_date, now=now, progress=progress)
     finally:
         for other in others:
@@ -117,7 +115,7 @@ def _bill_one(number: str, bill_date: date, now: datetime) -> None:
 
 
 def _preview(bill_date: date, now: datetime) -> None:
-    with _watched(f"Previewing {bill_date}") as progress:
+    with watched(f"Previewing {bill_date}", "accounts") as progress:
         operations.preview_bills(bill_date=bill_date, now=now, progress=progress)
     percent = settings.BILL_RUN_OUTLIER_PERCENT
     found = preview_totals(bill_date=bill_date, percent=percent)
@@ -149,18 +147,3 @@ def _tell(bill_date: date, totals: Totals, percent: int) -> None:
 
 def _amount(amount: Money) -> str:
     return f"{amount.decimal:,} {amount.currency}"
-
-
-@contextmanager
-def _watched(label: str) -> Iterator[Progress]:
-    """A bar on a terminal, a plain line per batch elsewhere; both on standard error."""
-    if not sys.stderr.isatty():
-        yield lambda done, of: click.echo(f"{label}: {done:,} of {of:,} accounts", err=True)
-        return
-    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
-
-        def move(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
-        yield move

@@ -26,6 +26,9 @@ BILL_RUN_WORKERS = env.int("BILL_RUN_WORKERS", 2)
 """How many of the queue's workers take up one bill run."""
 BILL_RUN_OUTLIER_PERCENT = env.int("BILL_RUN_OUTLIER_PERCENT", 50)
 """From which change against the bill before a bill is shown as an outlier."""
+STATEMENTS_IN_BULK = env.bool("STATEMENTS_IN_BULK", False)
+"""Whether the PDFs of each bill run are made after it; else each is made when somebody asks."""
+STATEMENTS_KEPT_DAYS = env.int("STATEMENTS_KEPT_DAYS", 45)
 PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
 """How far above what is due one payment may go, in whole units: stops slips of the finger."""
 TAX_SERVICE = env.str("TAX_SERVICE", "simulated" if DEMO else "")

@@ -3,7 +3,6 @@
 import io
 import zipfile
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +37,7 @@ def paper_file(_request: HttpRequest) -> HttpResponse:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as file:
         for bill in bills_to_print(limit=AT_A_TIME):
             made = statement_of(
-                account_id=bill.account_id, number=bill.number, language=settings.LANGUAGE_CODE
+                account_id=bill.account_id, number=bill.number, language=bill.language
             )
             if made is not None:
                 file.writestr(file_name(bill.number, "pdf"), made)

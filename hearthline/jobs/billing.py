@@ -38,6 +38,20 @@ def work_on_bill_run(run_id: int) -> None:
     operations.work_on_bill_run(run_id=run_id, now=clock.now())
 
 
+@app.task(name="make_statements", priority=-10)
+def make_statements(run_id: int) -> None:
+    """Make some PDFs of a run ahead; it goes on by itself while there are more."""
+    operations.work_on_statements(run_id=run_id, now=clock.now())
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(name="forget_statements", queueing_lock="forget_statements")
+def forget_statements(timestamp: int) -> None:
+    """Each night, take away PDFs that were made ahead long ago."""
+    del timestamp
+    operations.forget_statements(now=clock.now())
+
+
 @app.task(name="preview_bills", priority=-5)
 def preview_bills(run_id: int) -> None:
     """Preview bills of a run until none is left, beside whoever else does."""
@@ -47,9 +61,10 @@ def preview_bills(run_id: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(name="close_due_accounts", queueing_lock="close_due_accounts")
 def close_due_accounts(timestamp: int) -> None:
-    """Each hour, close the accounts whose day has come at the provider's place."""
+    """Each hour, close the accounts whose day has come; ask for refunds of credit since then."""
     del timestamp
     operations.close_due_accounts(now=clock.now())
+    operations.follow_closing_refunds(now=clock.now())
 
 
 @app.periodic(cron="41 15 * * *")

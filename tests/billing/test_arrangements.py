@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from hearthline.billing.arrangement_rules import divide
-from hearthline.billing.arrangements import arrangement_on, collectable, is_arranged
+from hearthline.billing.arrangements import (
+    arrangement_on,
+    collectable,
+    is_arranged,
+    next_to_pay,
+)
 from hearthline.billing.models import Arrangement, Charge, LedgerTransaction
 from hearthline.billing.operations import (
     Proposal,
@@ -204,6 +209,26 @@ def test_autopay_may_take_the_parts_on_their_days_and_nothing_early(owing):
     assert on(date(2026, 3, 30)) == 0
     assert on(date(2026, 4, 13)) == 1667
     assert on(date(2026, 4, 27)) == 3333 + 5000
+
+
+def test_what_is_asked_for_first(owing):
+    def asked(day: date) -> tuple[int, date, bool] | None:
+        found = next_to_pay(account_id=owing.pk, today=day)
+        return None if found is None else (found.amount.amount_minor, found.day, found.is_missed)
+
+    assert asked(TODAY) is None
+    propose(owing)
+    run_bills(bill_date=date(2026, 4, 1), now=at(date(2026, 4, 1)))  # due on 21 April
+    first = date(2026, 3, 30)
+    assert asked(TODAY) == (1667, first, False)
+    assert asked(date(2026, 3, 31)) == (1667, first, True)
+    # The second part has come as well, and then the new bill.
+    assert asked(date(2026, 4, 13)) == (3334, first, True)
+    assert asked(date(2026, 4, 21)) == (3334 + 5000, first, True)
+    pay(owing, 1667, first)
+    assert asked(date(2026, 4, 1)) == (1667, date(2026, 4, 13), False)
+    pay(owing, 3333, date(2026, 4, 1))
+    assert asked(date(2026, 4, 2)) is None
 
 
 def reason_of(account, proposal, day=TODAY) -> str:

@@ -9,7 +9,12 @@ from django.test import Client
 
 from hearthline.billing.bill_runs import bill_run_state
 from hearthline.billing.models import Bill, Closing
-from hearthline.billing.operations import begin_bill_run, run_bills, work_on_bill_run
+from hearthline.billing.operations import (
+    begin_bill_run,
+    make_statements,
+    run_bills,
+    work_on_bill_run,
+)
 from hearthline.billing.operations.bill_run import work_on_preview
 from hearthline.kernel.sql import select
 from tests import factories
@@ -157,3 +162,28 @@ def test_support_doesnt_run_bills(sam: Client, cast: Any) -> None:
     sam.force_login(cast.sue)
     for page in ("/console/bill-runs/", "/console/closings/", "/console/accounts/ALICE-1/close/"):
         assert sam.get(page).status_code in {403, 404}
+
+
+def test_the_pdfs_of_a_run_are_made_from_its_page(
+    sam: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.DATA_DIR = tmp_path
+    run_bills(bill_date=DAY, now=NOW)
+    text = sam.get(RUN).content.decode()
+    assert "Make the PDFs now" in text
+    assert "PDFs made" not in text
+    sam.post(RUN, {"action": "statements"})
+    text = sam.get(RUN).content.decode()
+    assert "0 of 1" in text
+    assert "every 2s" in text
+    assert "Make the PDFs now" not in text
+    make_statements(bill_date=DAY, now=NOW)
+    text = sam.get(RUN).content.decode()
+    assert "1 of 1" in text
+    assert "every 2s" not in text
+
+
+def test_no_pdfs_before_the_run_is_finished(sam: Client) -> None:
+    sam.post("/console/bill-runs/", {"bill_date": "2026-04-01"})
+    answer = sam.post(RUN, {"action": "statements"}, follow=True)
+    assert "finished" in answer.content.decode()

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils.timezone import now as real_now
 
 from hearthline.billing.models import Adjustment, Payout
-from hearthline.billing.operations import run_bills
+from hearthline.billing.operations import close_account, run_bills
+from hearthline.billing.operations.ledger import Leg, post_transaction
 from hearthline.billing.queries import balance
 from hearthline.customers.models import AccountLook
 from hearthline.identity.sessions import PROVEN_AT
@@ -167,3 +168,63 @@ def test_a_refund_goes_to_the_list_and_leaves_it(household):
     assert address not in bea.get("/console/approvals/").content.decode()
     assert "check 77" in bea.get(address).content.decode()
     assert owed(household) == 0
+
+
+def closed_with_credit(cast):
+    record_payment(
+        account_id=cast.home.pk,
+        amount_minor=30_000,
+        channel="check",
+        reference="1",
+        received_at=NOW,
+        idempotency_key="1",
+        staff_user_id=None,
+        now=NOW,
+    )
+    close_account(
+        account_id=cast.home.pk,
+        on_date=NOW.date(),
+        reason="Moves",
+        user_id=cast.bea.pk,
+        now=NOW,
+    )
+
+
+def test_the_refund_of_a_closed_account_from_page_to_page(household):
+    closed_with_credit(household)
+    credit = -owed(household)
+    assert credit > 0
+    asked = Adjustment.objects.get()
+    bea, sam = client_of(household.bea), client_of(household.sam)
+    page = bea.get("/console/closings/").content.decode()
+    assert f"/console/approvals/{asked.pk}/" in page
+    assert "Refund waits for approval" in page
+    assert sam.post(f"/console/approvals/{asked.pk}/", {"answer": "approve"}).status_code == 302
+    payout = f"/console/payouts/{Payout.objects.get().pk}/"
+    page = bea.get("/console/closings/").content.decode()
+    assert payout in page
+    assert "To be paid out" in page
+    post_transaction(
+        account_id=household.home.pk,
+        kind="adjustment",
+        legs=[Leg("receivable", household.home.pk, 500), Leg("revenue", None, -500)],
+        currency="USD",
+        scope="test",
+        idempotency_key="1",
+        description="",
+        occurred_at=NOW,
+        now=NOW,
+    )
+    page = bea.get(payout).content.decode()
+    assert "The account owes $5.00 again" in page
+    assert 'name="reference"' not in page
+    refused = bea.post(payout, {"reference": "check 9"})
+    assert refused.status_code == 422
+    assert "Take the refund back first" in refused.content.decode()
+    assert bea.post(payout, {"action": "take_back"}).status_code == 302
+    assert "Taken back" in bea.get(payout).content.decode()
+    page = bea.get("/console/approvals/").content.decode()
+    assert "The closing of the account" in page
+    assert Adjustment.objects.latest("pk").amount_minor == credit - 500
+    money = bea.get("/console/accounts/ALICE-1/money/")
+    assert "The closing of the account" in money.content.decode()

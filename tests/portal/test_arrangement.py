@@ -53,8 +53,22 @@ def test_alice_proposes_looks_and_agrees(portal):
     overview = alice.get("/").content.decode()
     assert "Next part of your arrangement" in overview
     assert "Overdue" not in overview
-    pay = alice.get("/pay/?part=1").content.decode()
-    assert 'value="85.00"' in pay
+    pay = alice.get("/pay/")
+    form = pay.context["form"]
+    assert form["amount_choice"].value() == "part"
+    page = pay.content.decode()
+    assert "Next part of your arrangement" in page
+    assert "What your arrangement asks for: $85.00" in page
+    assert "You owe $170.00 in all; the rest can wait for its days." in page
+    assert "Due now" not in page
+
+
+def test_the_last_part_is_everything(portal):
+    alice = portal.client(portal.cast.alice)
+    agree(portal, alice)
+    portal.pay(8500)
+    form = alice.get("/pay/").context["form"]
+    assert form["amount_choice"].value() == "whole"
 
 
 def test_sent_twice_it_is_one(portal):

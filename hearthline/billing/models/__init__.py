@@ -45,6 +45,9 @@ from hearthline.billing.models.runs import (
     PreviewedBill,
     PreviewedSum,
 )
+from hearthline.billing.models.statements import (
+    StatementBatch,
+)
 
 __all__ = [
     "Adjustment",
@@ -69,6 +72,7 @@ __all__ = [
     "PreviewedBill",
     "PreviewedSum",
     "RiseBound",
+    "StatementBatch",
     "TaxExemption",
     "Usage",
     "Waiver",

@@ -16,7 +16,8 @@ class Adjustment(models.Model):
     `amount_minor` is the change: below zero less is owed. Within the asker's limit it is approved
     as it is proposed, by nobody else; above it, a second person decides. Once decided it never
     changes. What it led to is a charge on the next bill or a posting at once. A waiver says which
-    charge it lets off (`waives`), a dispute's credit which dispute it upholds.
+    charge it lets off (`waives`), a dispute's credit which dispute it upholds. Nobody asked for the
+    refund of what a closed account has paid too much; it lapses once that is another amount.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +37,7 @@ class Adjustment(models.Model):
         PROPOSED = "proposed"
         APPROVED = "approved"
         REFUSED = "refused"
+        LAPSED = "lapsed"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="adjustments")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -45,7 +47,9 @@ class Adjustment(models.Model):
     words = models.CharField(max_length=120, blank=True)
     applies = models.CharField(max_length=9, choices=Applies.choices)
     state = models.CharField(max_length=8, choices=State.choices)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     proposed_at = models.DateTimeField()
     # The second person; nobody where the first one's limit was enough.
     decided_by = models.ForeignKey(
@@ -79,6 +83,7 @@ class Adjustment(models.Model):
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at__isnull=True, decided_by__isnull=True)
                 | Q(state="approved", decided_at__isnull=False)
+                | Q(state="lapsed", decided_at__isnull=False, decided_by__isnull=True)
                 | Q(state="refused", decided_at__isnull=False, decided_by__isnull=False),
                 name="adjustment_decided_by_somebody",
             ),
@@ -115,7 +120,10 @@ class Adjustment(models.Model):
 
 
 class Payout(models.Model):
-    """A refund on its way to a subscriber; paid once somebody says how."""
+    """A refund on its way to a subscriber; paid once somebody says how.
+
+    Until then it can be taken back, which puts it on the account again: one that owes meanwhile.
+    """
 
     adjustment = models.OneToOneField(Adjustment, models.PROTECT, related_name="payout")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
@@ -127,6 +135,10 @@ class Payout(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     reference = models.CharField(max_length=100, blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     ledger_transaction = models.OneToOneField(
         LedgerTransaction, models.PROTECT, null=True, related_name="payout"
     )
@@ -148,10 +160,17 @@ class Payout(models.Model):
                 ),
                 name="payout_paid_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False, paid_at__isnull=True),
+                name="payout_paid_or_taken_back",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["created_at"], condition=Q(paid_at__isnull=True), name="payout_waiting"
+                fields=["created_at"],
+                condition=Q(paid_at__isnull=True, taken_back_at__isnull=True),
+                name="payout_waiting",
             )
         ]
 

@@ -52,6 +52,7 @@ from hearthline.billing.operations.closing import (
     keep_account,
     preview_closing,
 )
+from hearthline.billing.operations.closing_refunds import follow_closing_refunds
 from hearthline.billing.operations.corrections import (
     Corrected,
     CorrectionPreview,
@@ -102,6 +103,7 @@ from hearthline.billing.operations.payouts import (
     UnableToPayOut,
     pay_out,
     recover_debts,
+    take_back_payout,
 )
 from hearthline.billing.operations.price_notices import (
     tell_price_changes,
@@ -121,6 +123,13 @@ from hearthline.billing.operations.quotes import (
 from hearthline.billing.operations.resending import (
     UnableToResend,
     resend_bill,
+)
+from hearthline.billing.operations.statements import (
+    UnableToMakeStatements,
+    begin_statements,
+    forget_statements,
+    make_statements,
+    work_on_statements,
 )
 from hearthline.billing.operations.usage import (
     UnableToRecordUsage,
@@ -157,6 +166,7 @@ __all__ = [
     "UnableToCorrect",
     "UnableToDispute",
     "UnableToExempt",
+    "UnableToMakeStatements",
     "UnableToPayOut",
     "UnableToPost",
     "UnableToRecordUsage",
@@ -170,6 +180,7 @@ __all__ = [
     "arrange_by_staff",
     "begin_bill_run",
     "begin_preview",
+    "begin_statements",
     "bill_account",
     "cancel_arrangement",
     "change_billing_day",
@@ -184,10 +195,13 @@ __all__ = [
     "end_exemption",
     "exempt_from_taxes",
     "follow_arrangements",
+    "follow_closing_refunds",
+    "forget_statements",
     "hand_out_bills",
     "keep_account",
     "keep_bill_runs_away",
     "limit_minor",
+    "make_statements",
     "mark_printed",
     "missed_bill_dates",
     "open_bill_run",
@@ -214,8 +228,10 @@ __all__ = [
     "resume_bill_run",
     "reverse_transaction",
     "run_bills",
+    "take_back_payout",
     "tell_price_changes",
     "tell_price_stays",
     "work_on_bill_run",
     "work_on_preview",
+    "work_on_statements",
 ]

@@ -186,6 +186,40 @@ def decide_adjustment(
     return adjustment
 
 
+def ask_for_closing_refund(
+    *, account: Account, amount_minor: int, user_id: int | None, reference: str, now: datetime
+) -> Adjustment:
+    """Have a closed account's credit paid back; the caller holds the account.
+
+    Within the limit of who closes it, it is to be paid out at once; else somebody approves it.
+
+    Args:
+        account: whose.
+        amount_minor: its credit.
+        user_id: who closes it; None if nobody is there, then somebody always approves it.
+        reference: the same again is the same refund.
+        now: the time.
+    """
+    asked = Adjustment(
+        account=account,
+        kind=Kind.REFUND,
+        amount_minor=amount_minor,
+        currency=account.currency,
+        reason="closed",
+        applies=Adjustment.Applies.NOW,
+        state=Adjustment.State.PROPOSED,
+        proposed_by_id=user_id,
+        proposed_at=now,
+        idempotency_key=reference,
+    )
+    asked.save(force_insert=True)
+    if user_id is not None:
+        limit = limit_minor(user_id=user_id, kind=Kind.REFUND, currency=account.currency) or 0
+        if amount_minor + _given(account.pk, Kind.REFUND, user_id, now) <= limit:
+            _take_effect(account, asked, decided_by_id=None, now=now)
+    return asked
+
+
 def limit_minor(*, user_id: int, kind: str, currency: str) -> int | None:
     """What somebody may do alone, in minor units; None for what their roles don't do at all.
 
@@ -287,11 +321,12 @@ def _give_back(adjustment: Adjustment, now: datetime) -> int:
                 by_id=adjustment.proposed_by_id,
                 now=now,
             )
-        assert adjustment.dispute_id is not None  # noqa: S101 - its kind says so
+        by_id = adjustment.proposed_by_id
+        assert adjustment.dispute_id and by_id  # noqa: S101, PT018 - its kind says so
         return uphold_dispute(
             dispute_id=adjustment.dispute_id,
             credit=Money(-adjustment.amount_minor, adjustment.currency),
-            staff_user_id=adjustment.proposed_by_id,
+            staff_user_id=by_id,
             now=now,
         )
     except (UnableToWaive, UnableToDispute) as error:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from hearthline.billing.models import Bill, Charge, Closing
+from hearthline.billing.operations.adjustments import ask_for_closing_refund
 from hearthline.billing.operations.issuing import issue_bills
 from hearthline.billing.operations.news import tell_closed, tell_closing_planned, tell_kept
 from hearthline.billing.operations.outside_taxes import issue_with_taxes
@@ -66,7 +67,8 @@ def close_account(
 
     Its services end and the network is told; orders that wait are undone. The final bill gives
     back the days that were paid ahead and the deposits that are held, and takes what is open:
-    days in arrears, usage, charges. Planning again changes the day.
+    days in arrears, usage, charges. What is then paid too much is asked for as a refund. Planning
+    again changes the day.
 
     Args:
         account_id: whose.
@@ -122,7 +124,7 @@ def _plan_or_close(account_id: int, asked: dict[str, Any], now: datetime) -> Clo
     closing, _ = Closing.objects.update_or_create(account=account, defaults=asked)
     if closing.closes_date > provider_date(now):
         return Closed(is_done=False, bill_number="", credit=Money(0, account.currency))
-    return _close(account, closing, now)
+    return _close(account, closing, asked.get("asked_by_id"), now)
 
 
 def keep_account(*, account_id: int, now: datetime) -> None:
@@ -173,7 +175,7 @@ def _close_if_due(account_id: int, now: datetime) -> bool:
     closing = Closing.objects.filter(account=account, closed_at=None).first()
     if closing is None or closing.closes_date > provider_date(now):
         return False
-    done = _close(account, closing, now)
+    done = _close(account, closing, closing.asked_by_id, now)
     _tell_closed(closing, done, now)
     return True
 
@@ -187,7 +189,7 @@ def _locked(account_id: int) -> Account:
     return account
 
 
-def _close(account: Account, closing: Closing, now: datetime) -> Closed:
+def _close(account: Account, closing: Closing, user_id: int | None, now: datetime) -> Closed:
     today = provider_date(now)
     end_everything(account_id=account.pk, on_date=today, reference=f"closing:{closing.pk}", now=now)
     end_account(account_id=account.pk)
@@ -208,6 +210,14 @@ def _close(account: Account, closing: Closing, now: datetime) -> Closed:
         deposit_minor=deposit,
         refund_minor=credit.amount_minor,
     )
+    if credit:
+        ask_for_closing_refund(
+            account=account,
+            amount_minor=credit.amount_minor,
+            user_id=user_id,
+            reference=f"closing:{closing.pk}",
+            now=now,
+        )
     return Closed(is_done=True, bill_number=issued.last_number, credit=credit)
 
 

@@ -20,6 +20,7 @@ from hearthline.customers.operations import tell_members
 from hearthline.customers.queries import permissions_of
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.sql import run
+from hearthline.notices.addresses import known_language
 
 _FIND = Path(__file__).parents[1] / "sql" / "delivery" / "find_untold_bills.sql"
 _DAYS_BACK = 5
@@ -72,7 +73,7 @@ def _hand_out(row: dict[str, Any], now: datetime) -> bool:
     if detail is None:
         return False
     explanation = explain_bill(account_id=account_id, number=number)
-    if row["on_paper"] and not _has_pdf(account_id, number):
+    if row["on_paper"] and not _has_pdf(account_id, number, row["language"]):
         return False
     with transaction.atomic():
         _, is_new = BillHandedOut.objects.get_or_create(
@@ -87,9 +88,9 @@ def _hand_out(row: dict[str, Any], now: datetime) -> bool:
     return True
 
 
-def _has_pdf(account_id: int, number: str) -> bool:
-    made = statement_of(account_id=account_id, number=number, language=settings.LANGUAGE_CODE)
-    return made is not None
+def _has_pdf(account_id: int, number: str, language: str) -> bool:
+    chosen = known_language(language)
+    return statement_of(account_id=account_id, number=number, language=chosen) is not None
 
 
 def _charge_for_paper(account_id: int, detail: BillDetail, now: datetime) -> None:

@@ -35,29 +35,29 @@ def charge_returned_payment(*, account_id: int, payment_number: str, now: dateti
     cause = f"returned_payment:{payment_number}"
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=account_id)
-        if not fee or account.currency != fee.currency:
-            return None
-        earlier = Charge.objects.filter(cause=cause).first()
-        if earlier is not None:
-            return earlier.pk
-        with override(account.language):
-            words = gettext("Returned payment %(number)s") % {"number": payment_number}
-        charge_id = add_charge(
-            account_id=account_id,
-            kind=Charge.Kind.FEE,
-            amount=fee,
-            description=words,
-            effective_date=provider_date(now),
-            tax_category=settings.LATE_FEE_TAX_CATEGORY,
-            cause=cause,
-            now=now,
-        )
+        charge_id = None
+        if fee and account.currency == fee.currency:
+            earlier = Charge.objects.filter(cause=cause).first()
+            if earlier is not None:
+                return earlier.pk
+            with override(account.language):
+                words = gettext("Returned payment %(number)s") % {"number": payment_number}
+            charge_id = add_charge(
+                account_id=account_id,
+                kind=Charge.Kind.FEE,
+                amount=fee,
+                description=words,
+                effective_date=provider_date(now),
+                tax_category=settings.LATE_FEE_TAX_CATEGORY,
+                cause=cause,
+                now=now,
+            )
         tell_members(
             account_id=account_id,
             kind="returned_payment_fee",
             context={
                 "number": payment_number,
-                "fee": fee,
+                "fee": fee if charge_id else None,
                 "pay_url": f"{settings.SITE_URL}/pay/",
             },
             about=cause,

@@ -16,9 +16,9 @@ from hearthline.billing.operations import (
     correct_bill,
     exempt_from_taxes,
     pause_by_staff,
+    propose_waiver,
     record_usage,
     tell_price_changes,
-    waive_charge,
 )
 from hearthline.catalog.operations import change_plan_price
 from hearthline.cli.demo.calendar import Calendar
@@ -135,10 +135,10 @@ def _heidi(story: History, home: Household) -> None:
 def _fee_is_let_off(story: History, home: Household, at: datetime) -> None:
     fees = Charge.objects.filter(account_id=story.account_ids[home.number], kind="fee")
     for fee in fees.filter(cause__startswith="late_fee:"):
-        waive_charge(
+        propose_waiver(
             charge_id=fee.pk,
             reason="the first one in years",
-            by_id=story.user_ids["sam"],
+            user_id=story.user_ids["sam"],
             now=at,
         )
 

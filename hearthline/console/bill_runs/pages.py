@@ -21,9 +21,14 @@ from hearthline.billing.bill_runs import (
     bill_run_states,
     outliers,
     preview_totals,
+    statements_state,
     unlike_preview,
 )
-from hearthline.billing.operations import UnableToAssessTaxes, UnableToRunBills
+from hearthline.billing.operations import (
+    UnableToAssessTaxes,
+    UnableToMakeStatements,
+    UnableToRunBills,
+)
 from hearthline.console.bill_runs.words import KINDS, NO_TAXES, STATES, WHYS
 from hearthline.customers.queries import account_by_number
 from hearthline.design.days import DayField
@@ -106,7 +111,7 @@ def bill_run(request: HttpRequest, bill_date: str) -> HttpResponse:
             raise Http404
         try:
             _do(request, day)
-        except UnableToRunBills as refusal:
+        except (UnableToRunBills, UnableToMakeStatements) as refusal:
             messages.error(request, _("That isn't possible: %(why)s.") % {"why": refusal})
         except UnableToAssessTaxes:
             messages.error(request, NO_TAXES)
@@ -127,6 +132,7 @@ def _values(request: HttpRequest, state: RunState) -> dict[str, Any]:
         "run": state,
         "state": STATES[state.state],
         "is_due": state.bill_date <= provider_date(now()),
+        "statements": statements_state(bill_date=state.bill_date),
         "totals": [
             (each, [(KINDS.get(kind.kind, kind.kind), kind) for kind in each.kinds])
             for each in totals
@@ -177,6 +183,11 @@ def _resume(request: HttpRequest, day: date) -> None:
     operations.begin_bill_run(bill_date=day, now=now())
 
 
+def _make_statements(request: HttpRequest, day: date) -> None:
+    operations.begin_statements(bill_date=day)
+    messages.success(request, _("The PDFs are being made."))
+
+
 def _bill_one(request: HttpRequest, day: date) -> None:
     form = AccountForm(request.POST)
     found = account_by_number(number=form.cleaned_data["number"]) if form.is_valid() else None
@@ -196,5 +207,6 @@ _ACTIONS: dict[str, Callable[[HttpRequest, date], None]] = {
     "begin": _begin,
     "pause": _pause,
     "resume": _resume,
+    "statements": _make_statements,
     "account": _bill_one,
 }

@@ -19,6 +19,7 @@ from hearthline.billing.operations import (
     UnableToAdjust,
     UnableToPayOut,
     pay_out,
+    take_back_payout,
 )
 from hearthline.care.operations import decide_waiting
 from hearthline.console.billing.refusals import refusal_words
@@ -97,11 +98,13 @@ def approval(request: HttpRequest, adjustment_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def payout(request: HttpRequest, payout_id: int) -> HttpResponse:
-    """A refund that waits for its money, and the form that says how it was paid."""
+    """A refund that waits for its money: the form that says how it was paid, or take it back."""
     line = payout_by_id(payout_id=min(payout_id, _MOST_ID))
     if line is None:
         raise Http404
     account = look_at(request, line.account_number, page="account", subject="money")
+    if request.method == "POST" and request.POST.get("action") == "take_back":
+        return _take_back(request, line.id)
     initial = draft(request)
     form = PayoutForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
@@ -112,11 +115,30 @@ def payout(request: HttpRequest, payout_id: int) -> HttpResponse:
                 user_id=who(request),
                 now=now(),
             )
-        except UnableToPayOut:
-            form.add_error(None, _("It was paid before, with another number."))
+        except UnableToPayOut as error:
+            form.add_error(None, _NOT_PAID[error.reason])
         else:
             messages.success(request, _("It is written down as paid."))
             return redirect("console-approvals")
     values = {"line": line, "account": account, "form": form}
     status = 422 if form.errors else 200
     return render(request, "console/billing/payout.html", values, status=status)
+
+
+def _take_back(request: HttpRequest, payout_id: int) -> HttpResponse:
+    try:
+        take_back_payout(payout_id=payout_id, user_id=who(request), now=now())
+    except UnableToPayOut as error:
+        messages.error(request, _NOT_PAID[error.reason])
+    else:
+        messages.success(request, _("The refund is taken back: it is on the account again."))
+    return redirect("console-approvals")
+
+
+_NOT_PAID = {
+    "unknown": gettext_lazy("It isn't there any more."),
+    "no_reference": gettext_lazy("Enter the number."),
+    "paid": gettext_lazy("It was paid before, with another number."),
+    "taken_back": gettext_lazy("It was taken back."),
+    "owes": gettext_lazy("The account owes again. Take the refund back first."),
+}

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from hearthline.billing.models import BillRun, BillRunShard
 from hearthline.billing.operations.bill_run.opening import BATCH_SIZE, open_shards, prepare_run
 from hearthline.billing.operations.bill_run.working import Done, Progress, work
 from hearthline.billing.operations.issuing import issue_bills
+from hearthline.billing.operations.statements import begin_statements
 from hearthline.kernel.sql import run
 
 _SQL = Path(__file__).parents[2] / "sql" / "bill_run"
@@ -72,7 +74,9 @@ def work_on_bill_run(
     with transaction.atomic():
         locked = BillRun.objects.select_for_update(no_key=True).get(pk=run_id)
         if locked.approved_at and not open_shards(run_id=run_id, is_preview=False):
-            BillRun.objects.filter(pk=run_id, finished_at=None).update(finished_at=now)
+            ends = BillRun.objects.filter(pk=run_id, finished_at=None).update(finished_at=now)
+            if ends and settings.STATEMENTS_IN_BULK:
+                begin_statements(bill_date=locked.bill_date)
     return done
 
 
