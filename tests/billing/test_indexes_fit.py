@@ -106,6 +106,8 @@ def test_pages_find_what_is_an_accounts(bill: Bill):
         "arrangements/find_collectable.sql": one
         | {"parts_minor": 0, "arranged_minor": 0, "last_bill_id": 1},
         "disputes/list_lines.sql": one | {"reference": "", "is_open": False},
+        "fees/list_charges_to_waive.sql": one
+        | {"number": "", "charge_id": 0, "since": date(2025, 1, 1), "most": 50},
         "list_activity.sql": one
         | {
             "kind": "",
