@@ -92,7 +92,7 @@ def test_the_pay_page_asks_for_the_next_part(served: Any, size: str, look: str):
         idempotency_key="1",
         now=now,
     )
-    alice = _cookie_of(User.objects.get(username="alice"), served.home)
+    alice: Any = _cookie_of(User.objects.get(username="alice"), served.home)
     with browser() as chrome, visit(chrome, served.home, size, color_scheme=look) as guest:
         guest.context.add_cookies([alice])
         guest.open("/pay/")
