@@ -87,9 +87,11 @@ class PayForm(forms.Form):
         other = (OTHER, Choice(_("Another amount")))
         if self.due.amount_minor <= 0:
             return [other]
-        whole = Choice(_("Everything that is due: %(amount)s") % {"amount": money_text(self.due)})
+        owed = {"amount": money_text(self.due)}
         if self.part is None:
+            whole = Choice(_("Everything that is due: %(amount)s") % owed)
             return [(WHOLE, whole), other]
+        whole = Choice(_("Everything that you owe: %(amount)s") % owed)
         part = Choice(
             _("What your arrangement asks for: %(amount)s") % {"amount": money_text(self.part)}
         )
