@@ -134,7 +134,7 @@ def _take_all(guest: Visit, house: House, suffix: str) -> None:
         sign_in(guest, username)
         for name, address in pages.items():
             _take(guest, name, address, suffix)
-        _take(guest, f"bill-of-{username}", _first_link(guest, "/bills/", r"/bills/\d+/$"), suffix)
+        _take(guest, f"bill-of-{username}", _first_link(guest, "/", r"/bills/\d+/$"), suffix)
     guest.context.clear_cookies()
     sign_in(guest, "sam")
     for name, address in STAFF.items():
