@@ -42,6 +42,7 @@ FARTHEST_DAYS = 90
 class QuoteItem:
     """One thing that would change. Names and prices on its day; empty or None where there is none.
 
+    `months` says what the price is for, `old_months` the old one.
     `next_price` is a new price that is decided for a day after it.
     """
 
@@ -51,6 +52,8 @@ class QuoteItem:
     old_name: str
     price: Money | None
     old_price: Money | None
+    months: int
+    old_months: int
     loses_special_price: bool
     next_price: Money | None = None
     next_price_date: date | None = None
@@ -242,6 +245,8 @@ def _item(applied: Applied, currency: str, on: date) -> QuoteItem:
         old_name=old.plan.name if old else "",
         price=Money(price_on(plan=new.plan, on=on), currency) if new else None,
         old_price=None if old_price is None else Money(old_price, currency),
+        months=kept.plan.period_months,
+        old_months=(old or kept).plan.period_months,
         loses_special_price=old is not None
         and new is not None
         and override not in (None, old.plan.price_minor),

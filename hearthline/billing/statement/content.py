@@ -94,13 +94,15 @@ def _account(account_id: int) -> dict[str, Any]:
 def _facts(bill: BillDetail, account_number: str) -> list[Row]:
     summary = bill.summary
     corrects = [[_("Corrects bill"), summary.corrects]] if summary.corrects else []
+    is_note = summary.kind == "credit_note"
+    due = [] if is_note else [[pgettext("day", "Due"), day_text(summary.due_date)]]
     return [
         [_("Account number"), account_number],
         [_("Bill number"), summary.number],
         *corrects,
         [_("Period"), period_text(summary.period_start, summary.last_date)],
         [_("Issued"), day_text(summary.issued_date)],
-        [pgettext("day", "Due"), day_text(summary.due_date)],
+        *due,
     ]
 
 
@@ -265,7 +267,7 @@ def _row(line: Line) -> Row:
 
 def _stub(bill: BillDetail, account_number: str, provider: Provider) -> dict[str, Any] | None:
     """The part that goes back with a check, and the code that opens the pay page."""
-    if bill.balance_after.amount_minor <= 0:
+    if bill.balance_after.amount_minor <= 0 or bill.summary.kind == "credit_note":
         return None
     query = urlencode({"bill": bill.summary.number})
     address = f"{provider.site_url}/pay/?{query}"
