@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
+from tests.browser import MOST_BYTES, Visit, both_sizes, on_a_phone, visit
 from tests.house import PASSWORD, House
 from tests.journey.test_person import (
     NEW_PASSWORD,
@@ -56,7 +56,7 @@ def test_reading_what_happened(size: str, house: House, chrome: Any):
         bob.check()
 
 
-@on_a_phone
+@both_sizes
 def test_this_was_not_me(size: str, house: House, chrome: Any):
     """With and without JavaScript; the thief's browser is out at once."""
     name = {"phone": "carol", "desktop": "mallory"}[size]

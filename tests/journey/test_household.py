@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
+from tests.browser import MOST_BYTES, Visit, both_sizes, on_a_phone, visit
 from tests.house import PASSWORD, House
 from tests.journey.test_person import click, follow, newest_message, sign_in
 
@@ -131,7 +131,7 @@ def test_alice_switches_between_her_accounts(size: str, house: House, chrome: An
         assert "account ending in 0006" in head.inner_text()
 
 
-@on_a_phone
+@both_sizes
 def test_a_relative_pays_without_a_sign_in(size: str, house: House, chrome: Any):
     no_scripts = {"java_script_enabled": size == "desktop"}
     with (
