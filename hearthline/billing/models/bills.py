@@ -184,7 +184,7 @@ class BillLine(models.Model):
             # Up to which day a subscription has been billed, and from which.
             models.Index(
                 fields=["subscription", "period_end"],
-                include=["period_start"],
+                include=["period_start", "bill"],
                 condition=Q(
                     subscription__isnull=False, kind__in=["recurring", "proration", "credit"]
                 ),

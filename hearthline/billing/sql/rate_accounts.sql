@@ -71,7 +71,9 @@ WITH asked AS (
            CASE WHEN plan.is_in_arrears
                 THEN (period.starts - make_interval(months => plan.period_months))::date
                 ELSE period.starts END AS period_due,
-           first_line.period_start AS billed_from, last_line.period_end AS billed_until
+           first_line.period_start AS billed_from, last_line.period_end AS billed_until,
+           -- Its start was put earlier: there may be days between that nobody has billed yet.
+           first_line.bill_id > last_line.bill_id AS began_earlier
       FROM reach
       JOIN subscriptions_subscription AS subscription
         ON subscription.account_id = reach.account_id
@@ -91,12 +93,12 @@ WITH asked AS (
                                     plan.period_months) + plan.period_months,
                                 plan.period_months)))::date END) AS period (starts)
       LEFT JOIN LATERAL (
-          SELECT line.period_end FROM billing_billline AS line
+          SELECT line.period_end, line.bill_id FROM billing_billline AS line
            WHERE line.subscription_id = subscription.id
              AND line.kind IN ('recurring', 'proration', 'credit')
            ORDER BY line.period_end DESC LIMIT 1) AS last_line ON true
       LEFT JOIN LATERAL (
-          SELECT line.period_start FROM billing_billline AS line
+          SELECT line.period_start, line.bill_id FROM billing_billline AS line
            WHERE line.subscription_id = subscription.id
              AND line.kind IN ('recurring', 'proration', 'credit')
            ORDER BY line.period_end LIMIT 1) AS first_line ON true
@@ -108,6 +110,7 @@ WITH asked AS (
            suspended.days AS suspended_days,
            suspended.days IS NOT NULL OR billed_until IS NOT NULL AND (
                billed_until > coalesce(ended_date, 'infinity') OR billed_from <> owed_from
+               OR began_earlier
                OR credited.is_there IS NOT NULL) AS is_uneven
       FROM owned
       -- Not EXISTS: that may read every credit there ever was.
