@@ -64,7 +64,11 @@ def _is_billed(own: Case, bill_date: date, step: dict[str, Any]) -> None:
     before = queries.latest_bill(account_id=account_id)
     run_bills(bill_date=bill_date, now=evening(bill_date))
     bill = Bill.objects.filter(account_id=account_id, period_start=bill_date, source="run").first()
-    issued = [] if bill is None else [_as_written(line) for line in bill.lines.order_by("position").values()]
+    issued = (
+        []
+        if bill is None
+        else [_as_written(line) for line in bill.lines.order_by("position").values()]
+    )
     if "lines" in step:
         assert issued == [_expected(line) for line in step["lines"]]
     assert [_as_written(row) for row in rated] == issued

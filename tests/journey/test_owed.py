@@ -62,9 +62,11 @@ def _how_it_stands(alice: Visit) -> None:
     expect(page.get_by_text("Next part of your arrangement")).to_be_visible()
     alice.check()
     page.get_by_role("link", name="Pay this part").click()
-    amount = re.search(r"\d+\.\d\d", part)
+    amount = re.search(r"\$\d+\.\d\d", part)
     assert amount
-    expect(page.get_by_label("Another amount").last).to_have_value(amount[0])
+    asked = page.get_by_label(f"What your arrangement asks for: {amount[0]}")
+    expect(asked).to_be_checked()
+    alice.check()
 
 
 def _staff_end_it(sam: Visit) -> None:

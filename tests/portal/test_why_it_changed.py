@@ -88,9 +88,10 @@ def test_events_lead_somewhere_only_where_there_is_a_page():
         assert link_of_event(event) == ""
 
 
-def test_a_price_a_hold_and_a_discount_lead_to_their_service():
+def test_a_hold_and_a_discount_lead_to_their_service_and_a_price_to_its_notice():
     nothing = Money(0, "USD")
-    for event in ("price:3", "suspension:4", "discount:5", "promotion:spring", "usage"):
+    assert link_of_event("price:3") == "/notices/prices/3/"
+    for event in ("suspension:4", "discount:5", "promotion:spring", "usage"):
         cause = Cause(
             "x", "Fiber", "", nothing, nothing, None, None, event, "S/1", nothing, nothing
         )

@@ -35,13 +35,13 @@ def settle_payment(
     """
     with transaction.atomic():
         payment = _lock(payment_id)
-        if payment.status != Payment.Status.SUCCEEDED and answer.state in {"succeeded", "returned"}:
-            _succeed(payment, answer, now)
-        if payment.status == Payment.Status.SUCCEEDED:
-            if answer.state == "returned":
-                return_payment(payment_id=payment.pk, staff_user_id=None, now=now)
-        elif payment.status in UNFINISHED:
-            _note(payment, answer, now, cancelled_because or "turned_back")
+        if payment.status != Payment.Status.SUCCEEDED:
+            if answer.state in {"succeeded", "returned"}:
+                _succeed(payment, answer, now)
+            elif payment.status in UNFINISHED:
+                _note(payment, answer, now, cancelled_because or "turned_back")
+        if payment.status == Payment.Status.SUCCEEDED and answer.state == "returned":
+            return_payment(payment_id=payment.pk, staff_user_id=None, now=now)
     return step_of(payment=payment)
 
 
