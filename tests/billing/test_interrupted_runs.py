@@ -89,34 +89,10 @@ def start_run(day, environment):
     )
 
 
-def let_it_bill(process, chance):
-    """Wait for a few batches and some part of the next; whether it was caught at work."""
-    for _ in range(chance.randrange(1, 4)):
-        process.stdout.readline()
-    time.sleep(chance.uniform(0, 0.03))
-    return process.poll() is None
-
-
 def finish(day, environment):
     process = start_run(day, environment)
     _, complaint = process.communicate(timeout=120)
     assert process.returncode == 0, complaint
-
-
-def test_killed_again_and_again(committed, database_environment, books_are_right):
-    make_data()
-    expected = undisturbed()
-    chance = random.Random("kill the bill run")  # noqa: S311 - moments, not secrets
-    interrupted = 0
-    for day in MONTHS:
-        for _ in range(2):
-            process = start_run(day, database_environment)
-            interrupted += let_it_bill(process, chance)
-            process.kill()
-            process.communicate()
-        finish(day, database_environment)
-    assert interrupted >= 3
-    assert issued() == expected
 
 
 def test_two_at_once_share_the_work(committed, database_environment, books_are_right):
