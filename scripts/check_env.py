@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-READERS = ("hearthline/config/settings.py", "hearthline/cli/environment.py")
+READERS = (*sorted(ROOT.glob("hearthline/config/*.py")), ROOT / "hearthline/cli/environment.py")
 EXAMPLE = ROOT / ".env.example"
 _LINE = re.compile(r"#?\s?(?P<name>[A-Z][A-Z0-9_]+)=")
 
@@ -42,7 +42,7 @@ def names_explained(text: str) -> tuple[set[str], set[str]]:
 
 def main() -> int:
     """Print what differs; 1 when anything does."""
-    read = set().union(*(names_read(ROOT / reader) for reader in READERS))
+    read = set().union(*(names_read(reader) for reader in READERS))
     explained, bare = names_explained(EXAMPLE.read_text(encoding="utf-8"))
     complaints = [
         *(f"{name} is read but missing in .env.example" for name in sorted(read - explained)),

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 # A page of a busy machine may take its time.
@@ -18,7 +19,14 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 SIZES: dict[str, dict[str, Any]] = {"phone": PHONE, "desktop": DESKTOP}
+both_sizes = pytest.mark.parametrize("size", ["phone", "desktop"])
+"""For the ways that differ, or on which most depends."""
+on_a_phone = pytest.mark.parametrize("size", ["phone"])
+"""For what subscribers do; `Visit.check` looks at each page at a desk's width, too."""
+at_a_desk = pytest.mark.parametrize("size", ["desktop"])
+"""For what staff do."""
 MOST_BYTES = 100_000
+WIDTH = "document.documentElement.scrollWidth"
 SQUEEZED = "[...document.querySelectorAll('.item-main')].some(item => item.clientWidth < 80)"
 
 
@@ -53,8 +61,9 @@ def browser() -> Iterator[Browser]:
 class Visit:
     """One person's browser; every page it opens is weighed and watched."""
 
-    def __init__(self, context: BrowserContext, home: str) -> None:
+    def __init__(self, context: BrowserContext, home: str, *, has_scripts: bool = True) -> None:
         self.context = context
+        self.has_scripts = has_scripts
         self.home = home
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
@@ -108,26 +117,46 @@ class Visit:
         return int(self._devtools.send("Page.getLayoutMetrics")["cssContentSize"]["width"])
 
     def check(self) -> None:
-        """The page at hand has no barriers, fits a small screen and complains of nothing."""
+        """The page at hand has no barriers, fits any screen and complains of nothing.
+
+        Where scripts are off, axe would wait for its timers for ever: barriers aren't looked for.
+        """
         self.page.wait_for_load_state()
-        found = axe(self.page)
+        found = axe(self.page) if self.has_scripts else []
         assert found == [], f"{self.page.url}: {found}"
-        width = self.page.viewport_size or {"width": 0, "height": 0}
-        self.page.set_viewport_size({"width": 320, "height": width["height"]})
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, self.page.url
-        assert not self.page.evaluate(SQUEEZED), f"{self.page.url}: a title has no room"
-        self.page.set_viewport_size(width)
+        size = self.page.viewport_size or {"width": 0, "height": 0}
+        for width in (320, DESKTOP["viewport"]["width"]):
+            self.page.set_viewport_size({"width": width, "height": size["height"]})
+            assert self.page.evaluate(WIDTH) <= width, f"{self.page.url} is wider than {width} px"
+            assert not self.page.evaluate(SQUEEZED), f"{self.page.url}: a title has no room"
+        self.page.set_viewport_size(size)
         assert self.complaints == [], self.complaints
 
 
+_RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
+    each => `${each.id} (${each.impact}): ${each.nodes[0].html.slice(0, 160)}`))"""
+# Everything but the words and where links lead: what has the same shape has the same barriers.
+_SHAPE = """[innerWidth, document.documentElement.className, document.title !== "", ...Array.from(
+    document.querySelectorAll("*"), node => node.tagName + node.children.length
+        + Array.from(node.childNodes).some(part => part.nodeType === 3 && part.data.trim())
+        + Array.from(node.attributes, each => /^(href|action|src|value|content|nonce|datetime)$/
+            .test(each.name) ? each.name + (each.value !== "") : each.name + each.value))].join()"""
+_without_barriers: set[str] = set()
+
+
 def axe(page: Page) -> list[str]:
-    """What axe holds against a page: rule, how bad, and where."""
+    """What axe holds against a page: rule, how bad, and where.
+
+    Pages of a shape that this process has seen pass aren't gone through again.
+    """
+    shape = page.evaluate(_SHAPE)
+    if shape in _without_barriers:
+        return []
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:160]}"
-        for violation in found["violations"]
-    ]
+    found = [str(each) for each in page.evaluate(_RUN_AXE)]
+    if not found:
+        _without_barriers.add(shape)
+    return found
 
 
 @contextmanager
@@ -136,6 +165,6 @@ def visit(running: Browser, home: str, size: str = "desktop", **more: Any) -> It
     more = {"service_workers": "block"} | more
     context = running.new_context(**SIZES[size], reduced_motion="reduce", **more)
     try:
-        yield Visit(context, home)
+        yield Visit(context, home, has_scripts=more.get("java_script_enabled", True))
     finally:
         context.close()

@@ -8,6 +8,7 @@ from tests.browser import SIZES, Visit, browser, visit
 from tests.house import PASSWORD, House, running
 from tests.looks import answer_why
 
+_A_RUN = r"/console/bill-runs/[\d-]+/$"
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIGNED_OUT = {
     "sign-in": "/sign-in/",
@@ -37,6 +38,14 @@ SIGNED_IN = {
     "tickets": "/tickets/",
     "new-ticket": "/tickets/new/",
     "message-check": "/messages/check/",
+    "usage": "/bills/usage/",
+    "arrangement": "/bills/arrangement/",
+    "bill-delivery": "/bills/delivery/",
+    "billing-day": "/bills/billing-day/",
+    "bill-rises": "/settings/bill-rises/",
+    "services": "/services/",
+    "orders": "/orders/",
+    "household": "/household/",
     "settings": "/settings/",
     "settings-name": "/settings/name/",
     "settings-email": "/settings/email/",
@@ -51,6 +60,17 @@ SIGNED_IN = {
     "confirm-password": "/security/confirm/",
     "trouble": "/trouble/?choose=1",
 }
+GRACES = {
+    "overview-usage": "/",
+    "next-bills-rising": "/bills/next/",
+    "usage-films": "/bills/usage/",
+    "services-yearly": "/services/",
+}
+HEIDIS = {
+    "overview-parts": "/",
+    "bills-corrected": "/bills/",
+    "arrangement-kept": "/bills/arrangement/",
+}
 STAFF = {
     "console-flows": "/console/flows/",
     "console": "/console/",
@@ -60,6 +80,27 @@ STAFF = {
     "console-tickets": "/console/tickets/",
     "console-articles": "/console/articles/",
     "console-article": "/console/articles/slow-internet/",
+    "console-disputes": "/console/disputes/",
+    "console-approvals": "/console/approvals/",
+    "console-bill-runs": "/console/bill-runs/",
+    "console-closings": "/console/closings/",
+    "console-paper": "/console/paper/",
+    "console-reports": "/console/reports/",
+    "console-ageing": "/console/reports/ageing/",
+    "console-plans": "/console/plans/",
+    "console-plan": "/console/plans/tv-everything/",
+    "console-plan-prices": "/console/plans/tv-everything/prices/",
+    "console-promotions": "/console/promotions/",
+}
+OF_AN_ACCOUNT = {
+    "console-money": "money/",
+    "console-adjust": "adjust/",
+    "console-discounts": "discounts/",
+    "console-pauses": "pauses/",
+    "console-exemptions": "exemptions/",
+    "console-arrangement": "arrangement/",
+    "console-close": "close/",
+    "console-billing-day": "billing-day/",
 }
 
 
@@ -88,14 +129,23 @@ def _take_all(guest: Visit, house: House, suffix: str) -> None:
         ("payment", "/payments/", r"/payments/\d+/$"),
     ]:
         _take(guest, name, _first_link(guest, listing, pattern), suffix)
+    for username, pages in (("grace", GRACES), ("heidi", HEIDIS)):
+        guest.context.clear_cookies()
+        sign_in(guest, username)
+        for name, address in pages.items():
+            _take(guest, name, address, suffix)
+        _take(guest, f"bill-of-{username}", _first_link(guest, "/", r"/bills/\d+/$"), suffix)
     guest.context.clear_cookies()
     sign_in(guest, "sam")
     for name, address in STAFF.items():
         _take(guest, name, address, suffix)
+    _take(guest, "console-bill-run", _first_link(guest, "/console/bill-runs/", _A_RUN), suffix)
     link = _first_link(guest, "/console/?q=alice", r"/console/accounts/[^/]+/$")
     _take(guest, "console-reason", link, suffix)
     answer_why(guest.page)
     _take(guest, "console-account", link, suffix)
+    for name, address in OF_AN_ACCOUNT.items():
+        _take(guest, name, f"{link}{address}", suffix)
     guest.context.clear_cookies()
 
 

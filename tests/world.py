@@ -17,11 +17,26 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from hearthline.billing import queries as billing
-from hearthline.billing.operations import order_at_quote, quote_order, run_bills
+from hearthline.billing.models import Adjustment, Payout
+from hearthline.billing.operations import (
+    add_charge,
+    order_at_quote,
+    propose_adjustment,
+    quote_order,
+    run_bills,
+)
 from hearthline.care.models import Attachment
 from hearthline.care.operations import SentFile, load_articles, open_ticket, start_diagnosis
 from hearthline.care.queries import troubles_of
-from hearthline.catalog.operations import PlanValues, PromotionValues, add_plan, save_promotion
+from hearthline.catalog.operations import (
+    PlanValues,
+    PromotionValues,
+    TariffValues,
+    add_plan,
+    add_tariff,
+    change_plan_price,
+    save_promotion,
+)
 from hearthline.customers.models import Account, Member
 from hearthline.customers.operations import Standing, invite_member
 from hearthline.identity.operations import (
@@ -33,6 +48,8 @@ from hearthline.identity.operations import (
     trust_browser,
 )
 from hearthline.identity.queries import sessions_of, trusted_browsers_of
+from hearthline.kernel.clock import provider_date
+from hearthline.kernel.money import Money
 from hearthline.kernel.numbers import token_hash, with_check_digit
 from hearthline.network.models import OutageUpdate
 from hearthline.network.operations import (
@@ -104,10 +121,12 @@ def furnished() -> SimpleNamespace:
         sue=cast.sue,
         secrets_of_alice=_secrets(hers, cast.alice, cast.bob, order_number),
         of_alice={
+            "str:bill_date": str(BILL_DATE),
             "str:bill_number": hers.bill_number,
             "path:bill_number": hers.bill_number,
             # The one that isn't finished: there is more to do to it.
             "str:payment_number": hers.open_number,
+            "int:position": "1",
             "int:method_id": str(hers.method.pk),
             "int:connection_id": str(hers.connection_id),
             "int:restart_id": str(hers.restart_id),
@@ -115,6 +134,9 @@ def furnished() -> SimpleNamespace:
             "str:order_number": order_number,
             "path:plan_code": "world-pack",
             "path:promotion_code": "world-promotion",
+            "path:offer_code": _offer_to(cast.home, cast.sam),
+            "int:price_id": str(_price_of(cast.home, cast.sam)),
+            "int:tariff_id": str(_tariff_of(cast.home, cast.sam)),
             "path:account_number": hers.account.number,
             "int:line_id": str(hers.line_id),
             "int:passkey_id": str(_passkey_of(cast.alice)),
@@ -140,11 +162,16 @@ def furnished() -> SimpleNamespace:
                 now=NOW,
             ),
             "int:pay_link_id": str(PayLink.objects.get(account=cast.home).pk),
+            "int:adjustment_id": str(_adjusted(cast.home, cast.sue, "adjustment").pk),
+            "int:payout_id": str(_refunded(cast.home, cast.sam)),
+            "int:charge_id": str(_charged(cast.home)),
         },
         of_no_one={
+            "str:bill_date": "1999-01-01",
             "str:bill_number": with_check_digit(NOBODYS),
             "path:bill_number": with_check_digit(NOBODYS),
             "str:payment_number": with_check_digit(NOBODYS),
+            "int:position": "9999",
             "int:method_id": str(NOBODYS),
             "int:connection_id": str(NOBODYS),
             "int:restart_id": str(NOBODYS),
@@ -152,6 +179,9 @@ def furnished() -> SimpleNamespace:
             "str:order_number": with_check_digit(NOBODYS),
             "path:plan_code": "no-such-plan",
             "path:promotion_code": "no-such-promotion",
+            "path:offer_code": "no-such-offer",
+            "int:price_id": str(NOBODYS),
+            "int:tariff_id": str(NOBODYS),
             "path:account_number": "NOBODY-1",
             "int:line_id": str(NOBODYS),
             "int:passkey_id": str(NOBODYS),
@@ -172,6 +202,9 @@ def furnished() -> SimpleNamespace:
             "str:invitation_token": "n" * 43,
             "str:pay_token": "n" * 43,
             "int:pay_link_id": str(NOBODYS),
+            "int:adjustment_id": str(NOBODYS),
+            "int:payout_id": str(NOBODYS),
+            "int:charge_id": str(NOBODYS),
         },
     )
 
@@ -181,6 +214,56 @@ def _blocked(user: Any) -> int:
     for _try in range(FAILURE_CAP):
         note_wrong_password(user_id=user.pk, user_agent="", now=NOW)
     return int(user.pk)
+
+
+def _adjusted(account: Account, user: Any, kind: str) -> Adjustment:
+    """Something above somebody's limit, on the next bill: it waits for a second person."""
+    return propose_adjustment(
+        account_id=account.pk,
+        kind=kind,
+        amount_minor=-5_000,
+        reason="goodwill",
+        words="",
+        applies="next_bill",
+        user_id=user.pk,
+        idempotency_key="an adjustment of the world",
+        now=NOW,
+    )
+
+
+def _charged(account: Account) -> int:
+    """Something that waits for the next bill, and could be let off."""
+    return add_charge(
+        account_id=account.pk,
+        kind="one_off",
+        amount=Money(1500, account.currency),
+        description="A visit",
+        effective_date=provider_date(NOW),
+        now=NOW,
+    )
+
+
+def _refunded(account: Account, user: Any) -> int:
+    """A credit that is paid back, and hasn't left yet; the balance is what it was."""
+    owed = billing.balance(account_id=account.pk).amount_minor
+    for kind, reason, amount_minor in (
+        ("adjustment", "promised", -owed - 100),
+        ("refund", "asked", 100),
+        ("adjustment", "not_billed", owed),
+    ):
+        made = propose_adjustment(
+            account_id=account.pk,
+            kind=kind,
+            amount_minor=amount_minor,
+            reason=reason,
+            words="",
+            applies="now",
+            user_id=user.pk,
+            idempotency_key=f"{reason} of the world",
+            now=NOW,
+        )
+        assert made.state == "approved"
+    return Payout.objects.get(account=account).pk
 
 
 def _session_of(user: Any) -> str:
@@ -260,6 +343,56 @@ def _give_services(account: Account, *, price_minor: int) -> None:
     plan = factories.make_plan(price_minor=price_minor)
     identifier = f"ONT-of-{account.number}"
     factories.make_subscription(account, plan, service_identifier=identifier)
+
+
+def _price_of(account: Account, staff: Any) -> int:
+    """The plan of the account is to cost more in autumn."""
+    line = services_of(account_id=account.pk, on=BILL_DATE)[0]
+    return change_plan_price(
+        code=line.plan_code,
+        price_minor=line.price.amount_minor + 500,
+        starts_date=BILL_DATE + timedelta(days=240),
+        user_id=staff.pk,
+        now=NOW,
+    )
+
+
+def _tariff_of(account: Account, staff: Any) -> int:
+    """Calls by the plan of the account are to cost something in autumn."""
+    line = services_of(account_id=account.pk, on=BILL_DATE)[0]
+    return add_tariff(
+        code=line.plan_code,
+        usage_kind="voice",
+        values=TariffValues("Calls", 6000, 60, 5_000_000, 0, False, ""),
+        starts_date=BILL_DATE + timedelta(days=240),
+        user_id=staff.pk,
+        now=NOW,
+    )
+
+
+def _offer_to(account: Account, staff: Any) -> str:
+    """Who has the plan of the account may have it cheaper for a while."""
+    today = provider_date(datetime.now(tz=UTC))
+    save_promotion(
+        code="world-offer",
+        values=PromotionValues(
+            title="A year cheaper",
+            title_es="Un año más barato",
+            text="For who has it.",
+            text_es="Para quien lo tiene.",
+            plan="",
+            starts_date=today - timedelta(days=1),
+            ends_date=today + timedelta(days=60),
+            has_plan=services_of(account_id=account.pk, on=BILL_DATE)[0].plan_code,
+            gives="percent",
+            rate_ppm=100_000,
+            for_months=12,
+        ),
+        is_new=True,
+        user_id=staff.pk,
+        now=NOW,
+    )
+    return "world-offer"
 
 
 def _service_of(account: Account) -> str:

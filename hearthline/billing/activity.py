@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hearthline.billing.kinds import bill_name
 from hearthline.kernel.clock import start_of_day
 from hearthline.kernel.money import Money, UnableToReadAmount
 from hearthline.kernel.sql import run
@@ -20,7 +21,8 @@ class Movement:
     """Something that moved the balance: above zero it is owed, below zero it was paid or given.
 
     `kind` is the ledger's (`bill`, `payment`, `opening_balance` …) or, where `is_reversal`, the
-    kind of what was taken back. `balance` is the account's after it.
+    kind of what was taken back. `bill_name` says which bill it is, and of what kind. `balance` is
+    the account's after it.
     """
 
     transaction_id: int
@@ -29,6 +31,7 @@ class Movement:
     is_reversal: bool
     description: str
     bill_number: str
+    bill_name: str
     amount: Money
     balance: Money
 
@@ -92,8 +95,17 @@ def _movement(row: dict[str, Any]) -> Movement:
         is_reversal=row["is_reversal"],
         description=row["description"],
         bill_number=row["bill_number"] or "",
+        bill_name=_bill_name(row),
         amount=Money(row["amount_minor"], row["currency"]),
         balance=Money(row["balance_minor"], row["currency"]),
+    )
+
+
+def _bill_name(row: dict[str, Any]) -> str:
+    if row["bill_number"] is None:
+        return ""
+    return bill_name(
+        kind=row["bill_kind"], number=row["bill_number"], corrects=row["corrects_number"] or ""
     )
 
 

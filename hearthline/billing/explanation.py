@@ -21,11 +21,15 @@ _EXPLAIN = Path(__file__).parent / "sql" / "explain_bill.sql"
 class Cause:
     """One reason, with what it came to on both bills.
 
-    Kinds: `price_change`, `promotion_ended`, `promotion_started`, `plan_change` (from
-    `other_name`), `service_started`, `service_ended`, `proration` (of the days shown), `usage`,
-    `one_off`, `credit`, `fee`, `tax`; `charge` for a line of an imported bill, and `unlisted` where
-    a bill doesn't say what it was for. `event` is what a charge gave as its reason, such as
-    `outage:17`. Steps lead from `begins_at` to `ends_at`, from the bill before to this one.
+    Kinds: `price_change`, `promotion_ended`, `promotion_started`, `discount_ended`,
+    `discount_started`, `discount` (of another amount), `discount_days` (taken back, or given for
+    days billed before), `plan_change` (from `other_name`), `service_started`, `service_ended`,
+    `service_billed`, `partial` (more or fewer days of a period), `suspended`, `resumed`, `period`
+    (paid every few months), `proration` (of the days shown), `usage`, `minimum`, `one_off`,
+    `deposit`, `credit`, `fee`, `tax`; `charge` for a line of an imported bill, and `unlisted` where
+    a bill doesn't say what it was for. `event` is what led to it: what a charge gave as its reason,
+    such as `outage:17`, or `order:…`, `price:…`, `promotion:…`, `discount:…`, `suspension:…`. Steps
+    lead from `begins_at` to `ends_at`, from the bill before to this one.
     """
 
     kind: str
@@ -54,6 +58,11 @@ class Cause:
     def is_gone(self) -> bool:
         """Whether only the bill before had it."""
         return not self.now
+
+    @property
+    def is_higher(self) -> bool:
+        """Whether this bill is more because of it."""
+        return self.change.amount_minor > 0
 
     @property
     def is_given_back(self) -> bool:

@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from hearthline.billing.explanation import Explanation, explain_bill
 from hearthline.billing.next_bill import following_bill_date, next_bill_date
-from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
+from hearthline.billing.operations.bill_run.turns import bill_run_is_away
 from hearthline.billing.queries import BillPreview, preview_of
 from hearthline.billing.rating import rate
+from hearthline.kernel.trials import taken_back
 
 MOST = 3
 """How many bills ahead; further on too much will have changed."""
@@ -26,7 +27,7 @@ MOST = 3
 class ForeseenBill:
     """A bill to come: when it will be issued and due, all that is on it, and why it changes.
 
-    There is no explanation for a first bill, nor while a bill run is under way.
+    There is no explanation for a first bill, nor while the account is being billed.
     """
 
     bill_date: date
@@ -42,14 +43,13 @@ def foreseen_bills(
 
     Only what is known counts: services with their starts and ends, prices, charges and credits that
     wait, taxes as they are on each day. Billing dates on which there would be no bill are left out.
-    While a bill run is under way only the first is foreseen, so that neither waits for the other.
+    While the account is being billed only the first is foreseen: neither waits for the other.
     """
     dates = _dates(account_id, now, count)
     with transaction.atomic():
         try:
-            with transaction.atomic():
+            with taken_back():
                 found = list(_in_turn(account_id, dates))
-                transaction.set_rollback(True)
         except IntegrityError:
             # Billed for real since the dates were looked up; the first of the rest can be told.
             found = _first(account_id, dates)
@@ -70,7 +70,7 @@ def _dates(account_id: int, now: datetime, count: int) -> list[date]:
 
 
 def _in_turn(account_id: int, dates: list[date]) -> Iterator[ForeseenBill]:
-    if not _keep_bill_runs_away():
+    if not bill_run_is_away(account_id=account_id):
         yield from _first(account_id, dates)
         return
     for day in dates:
@@ -106,10 +106,3 @@ def _first(account_id: int, dates: list[date]) -> list[ForeseenBill]:
 def _foreseen(rows: list[dict[str, Any]], day: date, why: Explanation | None) -> ForeseenBill:
     due_date = day + timedelta(days=settings.PAYMENT_TERM_DAYS)
     return ForeseenBill(day, due_date, preview_of(rows, bill_date=day), why)
-
-
-def _keep_bill_runs_away() -> bool:
-    """Whether no bill run is under way; until the transaction ends, none begins a batch."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [BILLS_TAKE_TURNS])
-        return bool(cursor.fetchone()[0])

@@ -8,10 +8,12 @@ balance: bills and payments of our own, made since, are left alone.
 from datetime import datetime
 from pathlib import Path
 
+from hearthline.catalog.operations import STAGED_TAXES
 from hearthline.customers.imports import STAGED_ACCOUNTS
 from hearthline.kernel.money import minor_digits
 from hearthline.kernel.sql import run
 from hearthline.kernel.staging import Outcome, Staging
+from hearthline.subscriptions.imports import STAGED_SUBSCRIPTIONS
 
 SQL = Path(__file__).parent / "sql"
 
@@ -114,3 +116,82 @@ def import_balances(*, currency: str, now: datetime) -> Outcome:
     counts = run(SQL / "count_balances_to_import.sql", {})[0]
     post_imported_entries(currency=currency, now=now)
     return Outcome(**counts)
+
+
+STAGED_EXEMPTIONS = Staging(
+    "staged_exemption",
+    "exemptions.csv",
+    {
+        "account_number": "text",
+        "tax_code": "text",
+        "tax_category": "text",
+        "certificate": "text",
+        # The tax, the category, or everything: one of them once a day.
+        "what": "text",
+        "starts_date": "date",
+        "ends_date": "date",
+    },
+)
+
+
+def refuse_bad_exemptions() -> None:
+    """Mark staged exemptions that can't be imported. Accounts and taxes are staged before."""
+    STAGED_EXEMPTIONS.refuse_repeated("account_number", "what", "starts_date")
+    STAGED_EXEMPTIONS.refuse_unknown(
+        "account_number",
+        STAGED_ACCOUNTS,
+        "account_number",
+        known="customers_account.number",
+        advice="Add the account to accounts.csv or correct the number",
+    )
+    STAGED_EXEMPTIONS.refuse_unknown(
+        "tax_code",
+        STAGED_TAXES,
+        "code",
+        known="catalog_tax.code",
+        advice="Add the tax to taxes.csv, correct the code, or leave it empty",
+    )
+
+
+def import_exemptions(*, now: datetime) -> Outcome:
+    """Create and change exemptions as staged. Accounts and taxes are imported before."""
+    return Outcome(**run(SQL / "merge_exemptions.sql", {"now": now})[0])
+
+
+STAGED_USAGE = Staging(
+    "staged_usage",
+    "usage.csv",
+    {
+        "subscription_id": "text",
+        "usage_kind": "text",
+        "quantity": "bigint",
+        "used_date": "date",
+        "description": "text",
+        "source": "text",
+        "reference": "text",
+    },
+)
+
+
+def refuse_bad_usage() -> None:
+    """Mark staged usage that can't be imported. Subscriptions and bills are staged before."""
+    STAGED_USAGE.refuse_repeated("source", "reference")
+    STAGED_USAGE.refuse_unknown(
+        "subscription_id",
+        STAGED_SUBSCRIPTIONS,
+        "subscription_id",
+        known="subscriptions_subscription.number",
+        advice="Add the subscription to subscriptions.csv or correct the id",
+    )
+    run(SQL / "refuse_usage_of_no_service.sql", {})
+    run(SQL / "refuse_usage_that_counted.sql", {})
+    run(SQL / "refuse_usage_on_imported_bills.sql", {})
+
+
+def import_usage(*, now: datetime) -> Outcome:
+    """Count what is staged, once. Subscriptions and bills are imported before.
+
+    None of the accounts is billed meanwhile, as by `record_usage`.
+    """
+    run(SQL / "hold_accounts_of_staged_usage.sql", {})
+    return Outcome(**run(SQL / "merge_usage.sql", {"now": now})[0])

@@ -5,13 +5,21 @@ still owes lies on its newest bills (`docs/decisions/oldest-bill-first.md`). Eve
 statement and finds only what belongs to the account asked for.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from hearthline.billing.kinds import KINDS, bill_heading, bill_name, bill_remarks
+from hearthline.billing.lines import (
+    Line,
+    ServiceGroup,
+    ServiceLines,
+    grouped,
+    line_of,
+    services_in,
+    total_of,
+)
 from hearthline.billing.models import Bill
 from hearthline.billing.rating import rate
 from hearthline.kernel.clock import provider_zone
@@ -47,7 +55,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class BillSummary:
-    """A bill in a list. A negative `total` is a credit; `due` is what is left to pay on it."""
+    """A bill in a list. A negative `total` is a credit; `due` is what is left to pay on it.
+
+    `kind` is `regular`, `final`, `credit_note` or `rebill`; the latter two say which bill they
+    correct (`corrects`), and a bill that was corrected by what (`credit_note`, and `rebill` if
+    something was left to bill). Empty where there is none.
+    """
 
     id: int
     number: str
@@ -58,11 +71,50 @@ class BillSummary:
     total: Money
     paid: Money
     due: Money
+    kind: str = "regular"
+    corrects: str = ""
+    credit_note: str = ""
+    rebill: str = ""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it was taken back, as it was wrong."""
+        return bool(self.credit_note)
 
     @property
     def last_date(self) -> date:
         """The last day of the period, as people write it."""
         return self.period_end - timedelta(days=1)
+
+    @property
+    def kind_name(self) -> str:
+        """What it is: `Credit note`."""
+        return str(KINDS[self.kind])
+
+    @property
+    def name(self) -> str:
+        """`Credit note 010000048`."""
+        return bill_name(kind=self.kind, number=self.number)
+
+    @property
+    def heading(self) -> str:
+        """`Credit note of March 3, 2026`."""
+        return bill_heading(kind=self.kind, issued_date=self.issued_date)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What there is to say beside its number; nothing about a bill like others."""
+        return bill_remarks(
+            kind=self.kind,
+            corrects=self.corrects,
+            credit_note=self.credit_note,
+            rebill=self.rebill,
+        )
+
+    @property
+    def note(self) -> str:
+        """Its number and what there is to say beside it, for a list."""
+        return " · ".join([self.number, *self.remarks])
 
     @property
     def is_paid(self) -> bool:
@@ -85,51 +137,6 @@ class BillPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a bill. The period (half-open) is set if the line is for days.
-
-    A part of a period costs its days of `of_days`, at `price` for all of them. `quantity` is what
-    was used, in the unit of its kind (`catalog.models.Tariff`). `included` is a tax that is part of
-    other lines' amounts.
-    """
-
-    kind: str
-    description: str
-    amount: Money
-    period_start: date | None
-    period_end: date | None
-    cause: str
-    price: Money | None
-    of_days: int | None
-    quantity: int | None
-    included: Money | None
-
-    @property
-    def last_date(self) -> date | None:
-        """The last day of the period, as people write it."""
-        return None if self.period_end is None else self.period_end - timedelta(days=1)
-
-    @property
-    def days(self) -> int | None:
-        """How many days it is for."""
-        if self.period_start is None or self.period_end is None:
-            return None
-        return (self.period_end - self.period_start).days
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceLines:
-    """What a bill says about one subscription."""
-
-    subscription_number: str
-    plan_name: str
-    plan_kind: str
-    service_identifier: str
-    lines: tuple[Line, ...]
-    total: Money
-
-
-@dataclass(frozen=True, slots=True)
 class BillPreview:
     """The bill that would be issued on a day, as things stand. Parts as in `BillDetail`."""
 
@@ -140,6 +147,11 @@ class BillPreview:
     credits: tuple[Line, ...]
     taxes_and_fees: tuple[Line, ...]
     total: Money
+
+    @property
+    def groups(self) -> tuple[ServiceGroup, ...]:
+        """The services as the bill shows them."""
+        return grouped(self.services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,11 @@ class BillDetail:
     payments_since: Money
     other_since: Money
     balance_before: Money
+
+    @property
+    def groups(self) -> tuple[ServiceGroup, ...]:
+        """The services as the bill shows them."""
+        return grouped(self.services)
 
     @property
     def balance_after(self) -> Money:
@@ -238,8 +255,8 @@ def bill_detail(*, account_id: int, number: str) -> BillDetail | None:
     if not rows:
         return None
     currency = rows[0]["currency"]
-    lines = [(row, _line(row, currency)) for row in rows if row["kind"] is not None]
-    services = _services(lines, currency)
+    lines = [(row, line_of(row, rows, currency)) for row in rows if row["kind"] is not None]
+    services = services_in(lines, currency)
     one_offs = _of_kinds(lines, "one_off", "fee_charge", "deposit")
     credits_given = _of_kinds(lines, "credit")
     taxes = _of_kinds(lines, "tax", "fee")
@@ -252,10 +269,10 @@ def bill_detail(*, account_id: int, number: str) -> BillDetail | None:
         credits=credits_given,
         taxes_and_fees=taxes,
         imported=imported,
-        services_total=_total([line for each in services for line in each.lines], currency),
-        one_offs_total=_total(one_offs, currency),
-        credits_total=_total(credits_given, currency),
-        taxes_and_fees_total=_total(taxes, currency),
+        services_total=total_of([line for each in services for line in each.lines], currency),
+        one_offs_total=total_of(one_offs, currency),
+        credits_total=total_of(credits_given, currency),
+        taxes_and_fees_total=total_of(taxes, currency),
         previous_balance=Money(rows[0]["previous_balance_minor"], currency),
         payments_since=Money(rows[0]["payments_since_minor"], currency),
         other_since=Money(rows[0]["other_since_minor"], currency),
@@ -275,15 +292,15 @@ def preview_bill(*, account_id: int, bill_date: date) -> BillPreview | None:
 def preview_of(rows: list[dict[str, Any]], *, bill_date: date) -> BillPreview:
     """A bill from the rows (at least one) that `list_rated_lines.sql` ends with."""
     currency = rows[0]["currency"]
-    lines = [(row, _line(row, currency)) for row in rows]
+    lines = [(row, line_of(row, rows, currency)) for row in rows]
     return BillPreview(
         period_start=bill_date,
         period_end=rows[0]["bill_until"],
-        services=_services(lines, currency),
+        services=services_in(lines, currency),
         one_offs=_of_kinds(lines, "one_off", "fee_charge", "deposit"),
         credits=_of_kinds(lines, "credit"),
         taxes_and_fees=_of_kinds(lines, "tax", "fee"),
-        total=_total([line for _, line in lines], currency),
+        total=total_of([line for _, line in lines], currency),
     )
 
 
@@ -304,47 +321,10 @@ def _summary(row: dict[str, Any]) -> BillSummary:
         total=Money(row["total_minor"], currency),
         paid=Money(row["total_minor"] - row["due_minor"], currency),
         due=Money(row["due_minor"], currency),
-    )
-
-
-def _line(row: dict[str, Any], currency: str) -> Line:
-    return Line(
-        kind=row["kind"],
-        description=row["description"],
-        amount=Money(row["amount_minor"], currency),
-        period_start=row["period_start"],
-        period_end=row["period_end"],
-        cause=row["cause"],
-        price=_optional(row["price_minor"], currency),
-        of_days=row["of_days"],
-        quantity=row["quantity"],
-        included=_optional(row["included_minor"], currency),
-    )
-
-
-def _optional(minor: int | None, currency: str) -> Money | None:
-    return None if minor is None else Money(minor, currency)
-
-
-def _services(lines: list[tuple[dict[str, Any], Line]], currency: str) -> tuple[ServiceLines, ...]:
-    """Lines of subscriptions, which lie together in bill order, one group each."""
-    own = [pair for pair in lines if pair[0]["subscription_number"] is not None]
-    return tuple(
-        _service([*group], currency)
-        for _, group in groupby(own, key=lambda pair: pair[0]["subscription_number"])
-    )
-
-
-def _service(group: list[tuple[dict[str, Any], Line]], currency: str) -> ServiceLines:
-    row = group[0][0]
-    lines = tuple(line for _, line in group)
-    return ServiceLines(
-        subscription_number=row["subscription_number"],
-        plan_name=row["plan_name"],
-        plan_kind=row["plan_kind"],
-        service_identifier=row["service_identifier"],
-        lines=lines,
-        total=_total(lines, currency),
+        kind=row.get("bill_kind") or row["kind"],
+        corrects=row["corrects_number"] or "",
+        credit_note=row["credit_note_number"] or "",
+        rebill=row["rebill_number"] or "",
     )
 
 
@@ -352,7 +332,3 @@ def _of_kinds(lines: list[tuple[dict[str, Any], Line]], *kinds: str) -> tuple[Li
     return tuple(
         line for row, line in lines if row["subscription_number"] is None and row["part"] in kinds
     )
-
-
-def _total(lines: Sequence[Line], currency: str) -> Money:
-    return Money(sum(line.amount.amount_minor for line in lines), currency)

@@ -15,6 +15,7 @@ from django.db import connection
 from hearthline.kernel.clock import provider_zone
 from hearthline.kernel.sql import rows
 
+ISSUE = "issue_bills.sql"
 _SQL = Path(__file__).parent / "sql"
 
 
@@ -27,12 +28,16 @@ def rate(
         account_ids: whose; one or many thousands.
         bill_date: the first day of the period that is paid in advance, 1 to 28 of a month.
         ending: a file in `sql/` that goes on from the rows of `lines`, or several that make one.
-        parameters: what the ending needs.
+        parameters: what the ending needs; `period_date`, the day on which the month began, for a
+            bill within one; `is_rebill` for a bill of a day that later ones followed already.
     """
     given = {
         "accounts": list(account_ids),
         "bill_date": bill_date,
         "time_zone": provider_zone().key,
+        "period_date": None,
+        "is_rebill": False,
+        "is_issue": ending == ISSUE,
         **parameters,
     }
     with connection.cursor() as cursor:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hearthline.catalog.models import CatalogEdit, Promotion
+from django.db.models import F
+
+from hearthline.catalog.models import CatalogEdit, PlanPrice, Promotion, Tariff
 from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
 
@@ -28,6 +30,7 @@ class PlanLine:
     access_group: str
     tax_category: str
     channel_count: int
+    period_months: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class EditLine:
 _PLANS = """
 SELECT plan.code, plan.kind, plan.name, plan.description, plan.price_minor, plan.currency,
        plan.goes_with, plan.is_offered, plan.download_mbps, plan.upload_mbps, plan.allowance_gb,
-       plan.access_group, plan.tax_category,
+       plan.access_group, plan.tax_category, plan.period_months,
        (SELECT count(*) FROM catalog_planchannel AS link WHERE link.plan_id = plan.id)
            AS channel_count
   FROM catalog_plan AS plan
@@ -174,3 +177,120 @@ def promotion_list() -> tuple[PromotionRow, ...]:
     return tuple(
         PromotionRow(each.code, each.title, each.starts_date, each.ends_date) for each in found
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A plan's price from a day on, and before. `needs_telling`: who has the plan is told."""
+
+    id: int
+    plan_code: str
+    plan_name: str
+    price: Money
+    before: Money
+    starts_date: date
+    period_months: int
+    needs_telling: bool
+    told_at: datetime | None
+
+    @property
+    def is_higher(self) -> bool:
+        """Whether it costs more than before."""
+        return self.price.amount_minor > self.before.amount_minor
+
+
+def _price(price: PlanPrice) -> PriceLine:
+    plan = price.plan
+    return PriceLine(
+        id=price.pk,
+        plan_code=plan.code,
+        plan_name=plan.name,
+        price=Money(price.price_minor, plan.currency),
+        before=Money(price.before_minor, plan.currency),
+        starts_date=price.starts_date,
+        period_months=plan.period_months,
+        needs_telling=price.needs_telling,
+        told_at=price.told_at,
+    )
+
+
+def prices_of_plan(*, code: str) -> tuple[PriceLine, ...]:
+    """A plan's changes of price, latest day first."""
+    found = PlanPrice.objects.filter(plan__code=code).select_related("plan")
+    return tuple(map(_price, found.order_by("-starts_date")))
+
+
+def prices_to_tell() -> tuple[PriceLine, ...]:
+    """Changes that those who have the plans are still to be told of."""
+    found = PlanPrice.objects.filter(needs_telling=True, told_at__isnull=True)
+    return tuple(map(_price, found.select_related("plan").order_by("pk")))
+
+
+def price_change(*, price_id: int) -> PriceLine | None:
+    """One change of price, or None."""
+    found = PlanPrice.objects.select_related("plan").filter(pk=price_id).first()
+    return _price(found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class TariffLine:
+    """What a kind of use costs in months of bills that begin on its days; see `models.Tariff`.
+
+    `starts_date` is None for what has always been so.
+    """
+
+    id: int
+    plan_code: str
+    usage_kind: str
+    name: str
+    included_quantity: int
+    block_quantity: int
+    price_millionths: int
+    minimum: Money
+    is_itemized: bool
+    tax_category: str
+    starts_date: date | None
+    ends_date: date | None
+
+    @property
+    def currency(self) -> str:
+        """The plan's."""
+        return self.minimum.currency
+
+    def is_to_come(self, today: date) -> bool:
+        """Whether it may still be withdrawn."""
+        return self.starts_date is not None and self.starts_date > today
+
+    def is_over(self, today: date) -> bool:
+        """Whether no month begins with it any more."""
+        return self.ends_date is not None and self.ends_date <= today
+
+
+def _tariff(tariff: Tariff) -> TariffLine:
+    plan = tariff.plan
+    kept = TariffLine.__dataclass_fields__.keys() - {"id", "plan_code", "minimum"}
+    return TariffLine(
+        id=tariff.pk,
+        plan_code=plan.code,
+        minimum=Money(tariff.minimum_minor, plan.currency),
+        **{name: getattr(tariff, name) for name in kept},
+    )
+
+
+def tariffs_of_plan(*, code: str) -> tuple[TariffLine, ...]:
+    """Everything that use of a plan costs, did or will, kind by kind, latest day first."""
+    found = Tariff.objects.filter(plan__code=code).select_related("plan")
+    ordered = found.order_by("usage_kind", F("starts_date").desc(nulls_last=True))
+    return tuple(map(_tariff, ordered))
+
+
+def tariffs_ahead(*, code: str, on: date) -> tuple[TariffLine, ...]:
+    """What use of a plan costs on a day, and what is decided for days after it, in time order."""
+    lines = reversed(tariffs_of_plan(code=code))
+    return tuple(line for line in lines if not line.is_over(on))
+
+
+def tariff_by_id(*, tariff_id: int) -> TariffLine | None:
+    """One tariff, or None."""
+    found = Tariff.objects.select_related("plan").filter(pk=tariff_id).first()
+    return _tariff(found) if found else None

@@ -70,6 +70,14 @@ COMMANDS = {
     "bill-run": Entry(
         "hearthline.cli.bill_run:bill_run", DATABASE, "Bill the accounts whose day it is."
     ),
+    "statements": Entry(
+        "hearthline.cli.statements:statements", DATABASE, "Make the PDFs of a bill run ahead."
+    ),
+    "generate": Entry(
+        "hearthline.cli.generate.command:generate_command",
+        DATABASE,
+        "Make up a provider of any size, for trials and measuring.",
+    ),
     "load-articles": Entry(
         "hearthline.cli.load_articles:load_articles",
         DATABASE,

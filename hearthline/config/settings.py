@@ -9,17 +9,12 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
 
+from hearthline.config.bills import *  # noqa: F403 - what stands there stands here
+from hearthline.config.environment import BASE_DIR, DEMO, env
 from hearthline.config.powers import POWERS
 
-env = Env()
-BASE_DIR = Path(__file__).resolve().parents[2]
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
-
 # -- Which kind of machine this is ---------------------------------------------------------------
-DEMO = env.bool("DEMO", False)
-"""Demo-only pages, simulated gateways and a fixed secret key. Never on in production."""
 SECRET_KEY = env.str("SECRET_KEY", "demo-only-secret-key-" * 3 if DEMO else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
@@ -49,9 +44,6 @@ PROVIDER_CLOSED_DATES = tuple(
 PROVIDER_COUNTRY = env.str("PROVIDER_COUNTRY", "US")
 CURRENCY = env.str("CURRENCY", "USD")
 TIME_ZONE = env.str("PROVIDER_TIME_ZONE", "America/Chicago")
-PAYMENT_TERM_DAYS = env.int("PAYMENT_TERM_DAYS", 20)
-PAYMENT_MOST_CREDIT = env.int("PAYMENT_MOST_CREDIT", 1000)
-"""How far above what is due one payment may go, in whole units: stops slips of the finger."""
 
 # -- Tickets and their files ---------------------------------------------------------------------
 TICKET_REPLY_HOURS: dict[str, int] = env.dict(

@@ -8,10 +8,12 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hearthline.billing.correcting import correction_values
 from hearthline.billing.explanation import explain_bill
 from hearthline.billing.lines_file import lines_csv
 from hearthline.billing.queries import bill_detail
 from hearthline.billing.statement import file_name, statement_of
+from hearthline.billing.waivers import charges_on_bill
 from hearthline.console.looking import look_at
 from hearthline.design.files import csv_file, pdf_file
 from hearthline.identity.access import staff
@@ -36,6 +38,12 @@ def bill(request: HttpRequest, account_number: str, bill_number: str) -> HttpRes
         "bill": detail,
         "today": provider_date(now()),
         "explanation": explanation,
+        "charges": charges_on_bill(account_id=found.id, number=bill_number),
+        **correction_values(
+            detail.summary,
+            account_id=found.id,
+            address_of=lambda number: reverse("console-bill", args=[account_number, number]),
+        ),
     }
     if explanation is not None:
         before = [account_number, explanation.before_number]

@@ -15,12 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hearthline.billing.queries import Due, what_is_due
+from hearthline.console.amounts import AmountForm
 from hearthline.console.looking import look_at
 from hearthline.customers.queries import AccountDetail
+from hearthline.design.days import DayField
 from hearthline.design.formats import money_text, page_locale
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date, start_of_day
-from hearthline.kernel.money import Money, UnableToReadAmount
 from hearthline.payments.operations import UnableToRecordPayment, record_payment
 
 CHANNELS = [
@@ -31,7 +32,7 @@ CHANNELS = [
 OLDEST = date(2000, 1, 1)
 
 
-class PaymentForm(forms.Form):
+class PaymentForm(AmountForm):
     """How much came, how, and when."""
 
     amount = forms.CharField(
@@ -51,34 +52,14 @@ class PaymentForm(forms.Form):
         max_length=100,
         required=False,
     )
-    received_date = forms.DateField(
+    received_date = DayField(
         label=gettext_lazy("Day it came"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": gettext_lazy("Enter the day."),
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-        },
     )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.currency = currency
+        super().__init__(*args, currency=currency, **kwargs)
         self.today = today
-
-    def clean_amount(self) -> Money:
-        typed = self.cleaned_data["amount"].strip().lstrip("$€£").strip()
-        try:
-            amount = Money.parse(typed, self.currency)
-        except UnableToReadAmount as error:
-            example = Money(1250, self.currency).decimal
-            raise forms.ValidationError(
-                _("Enter an amount with a point, such as %(example)s.") % {"example": example}
-            ) from error
-        if amount.amount_minor <= 0:
-            raise forms.ValidationError(_("Enter an amount above zero."))
-        return amount
 
     def clean_received_date(self) -> date:
         day: date = self.cleaned_data["received_date"]

@@ -39,23 +39,30 @@ def note_proof(session: SessionBase, *, now: datetime) -> None:
     session[PROVEN_AT] = now.isoformat()
 
 
-def needs_proof(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+def needs_proof(
+    *kept: str, to_read: bool = True
+) -> Callable[[Callable[..., HttpResponseBase]], Any]:
     """Let a view run only for who proved within the last minutes that it is them.
 
     Stands below the decorator that says who may use the page (`account_member`, `signed_in`,
     `staff`). Others are asked for the proof first and come back; of a form that was sent, the
     fields named here are filled in again (`draft`). Never name one that holds a secret.
+
+    Args:
+        kept: the fields that are filled in again.
+        to_read: whether the page can't be read without, either.
     """
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Any:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if is_recently_proven(request.session, now=clock.now()):
+            is_free = request.method in {"GET", "HEAD"} and not to_read
+            if is_free or is_recently_proven(request.session, now=clock.now()):
                 return view(request, *args, **kwargs)
             typed = {name: request.POST[name][:254] for name in kept if name in request.POST}
             if typed:
-                request.session[_DRAFT] = typed
-            target = urlencode({REDIRECT_FIELD_NAME: request.path})
+                request.session[_DRAFT] = {"path": request.path, "typed": typed}
+            target = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
             return redirect(f"{reverse('confirm-password')}?{target}")
 
         return guarded
@@ -73,5 +80,9 @@ def recently_proven(*kept: str) -> Callable[[Callable[..., HttpResponseBase]], A
 
 
 def draft(request: HttpRequest) -> dict[str, str]:
-    """What was typed before the proof was asked for; only once."""
-    return dict(request.session.pop(_DRAFT, {})) if _DRAFT in request.session else {}
+    """What was typed on this page before the proof was asked for; only once."""
+    kept = request.session.get(_DRAFT)
+    if not kept or kept["path"] != request.path:
+        return {}
+    del request.session[_DRAFT]
+    return dict(kept["typed"])

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from hearthline.billing.arrangements import arranged_accounts
 from hearthline.kernel import clock
 from hearthline.network import operations
 
@@ -25,6 +26,9 @@ def finish_restarts(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="follow_suspensions", queueing_lock="follow_suspensions")
 def follow_suspensions(timestamp: int) -> None:
-    """Each minute, restrict what belongs to suspended accounts and restore the rest."""
+    """Each minute, restrict what belongs to suspended accounts and restore the rest.
+
+    Nothing is restricted while an arrangement is kept.
+    """
     del timestamp
-    operations.follow_suspensions(now=clock.now())
+    operations.follow_suspensions(now=clock.now(), spared=arranged_accounts())

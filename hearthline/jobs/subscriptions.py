@@ -9,6 +9,7 @@ from hearthline.subscriptions import operations
 @app.periodic(cron="* * * * *")
 @app.task(name="follow_orders", queueing_lock="follow_orders")
 def follow_orders(timestamp: int) -> None:
-    """Each minute, begin the orders whose day has come and tell people of those that are done."""
+    """Each minute, begin orders and pauses whose day has come, tell people of what is done."""
     del timestamp  # when the run was due; what counts is now
     operations.follow_orders(now=clock.now())
+    operations.follow_suspensions(now=clock.now())

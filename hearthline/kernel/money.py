@@ -48,6 +48,15 @@ class Money:
             raise UnableToReadAmount(f"{currency} has {digits} digits after the point")
         return cls(int(minor), currency)
 
+    @classmethod
+    def typed(cls, text: str, currency: str) -> "Money":
+        """The same as people type it: a sign of currency in front is let go.
+
+        Raises:
+            UnableToReadAmount: as `parse`.
+        """
+        return cls.parse(text.strip().lstrip("$€£"), currency)
+
     @property
     def decimal(self) -> Decimal:
         """The amount in major units, exactly."""

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes a spreadsheet take a cell for a formula; full-width signs count as well."""
@@ -20,6 +20,20 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow([_plain(name) for name in head])
     writer.writerows([_plain(cell) for cell in row] for row in rows)
     return "\ufeff" + file.getvalue()
+
+
+def csv_stream(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The same table in parts, for one of any length."""
+    yield csv_text(head, [])
+    file = io.StringIO()
+    writer = csv.writer(file)
+    for number, row in enumerate(rows, 1):
+        writer.writerow([_plain(cell) for cell in row])
+        if number % 1000 == 0:
+            yield file.getvalue()
+            file.seek(0)
+            file.truncate()
+    yield file.getvalue()
 
 
 def _plain(cell: object) -> object:

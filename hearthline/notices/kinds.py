@@ -19,17 +19,32 @@ MUST = frozenset({Topic.SECURITY, Topic.BILLING, Topic.ORDERS})
 """Topics of which everybody hears by some channel."""
 
 TOPIC_OF: dict[str, Topic] = {
+    "account_closed": Topic.ORDERS,
+    "account_closing": Topic.ORDERS,
+    "account_stays": Topic.ORDERS,
+    "arrangement_agreed": Topic.BILLING,
+    "arrangement_broken": Topic.BILLING,
+    "arrangement_kept": Topic.BILLING,
+    "arrangement_missed": Topic.BILLING,
+    "arrangement_part_due": Topic.BILLING,
     "authenticator_app_off": Topic.SECURITY,
     "authenticator_app_on": Topic.SECURITY,
+    "bill_again": Topic.BILLING,
+    "bill_corrected": Topic.BILLING,
+    "bill_ready": Topic.BILLING,
+    "bill_rises": Topic.BILLING,
     "browser_trusted": Topic.SECURITY,
     "contact_change_code": Topic.SECURITY,
     "contact_change_undone": Topic.SECURITY,
     "contact_changed": Topic.SECURITY,
+    "discount_ends": Topic.BILLING,
     "email_change_code": Topic.SECURITY,
     "email_change_taken": Topic.SECURITY,
     "email_changed": Topic.SECURITY,
     "invitation": Topic.SECURITY,
     "invitation_accepted": Topic.SECURITY,
+    "late_fee_charged": Topic.BILLING,
+    "late_fee_to_come": Topic.BILLING,
     "maintenance_news": Topic.MAINTENANCE,
     "member_left": Topic.SECURITY,
     "member_removed": Topic.SECURITY,
@@ -53,10 +68,13 @@ TOPIC_OF: dict[str, Topic] = {
     "phone_change_code": Topic.SECURITY,
     "phone_changed": Topic.SECURITY,
     "phone_forwarding": Topic.SECURITY,
+    "price_change": Topic.BILLING,
+    "price_stays": Topic.BILLING,
     "recovery_code_used": Topic.SECURITY,
     "recovery_codes_made": Topic.SECURITY,
     "registration_code": Topic.SECURITY,
     "registration_email_taken": Topic.SECURITY,
+    "returned_payment_fee": Topic.BILLING,
     "role_changed": Topic.SECURITY,
     "second_step_code": Topic.SECURITY,
     "sign_in_blocked": Topic.SECURITY,
@@ -70,7 +88,16 @@ TOPIC_OF: dict[str, Topic] = {
 }
 """Each kind of message, as its templates are named, and its topic."""
 
-ANSWERS = frozenset({"order_placed", "pay_link_receipt", "payment_receipt", "ticket_opened"})
+ANSWERS = frozenset(
+    {
+        "arrangement_agreed",
+        "bill_again",
+        "order_placed",
+        "pay_link_receipt",
+        "payment_receipt",
+        "ticket_opened",
+    }
+)
 """Kinds that confirm what somebody has just done: quiet hours don't hold them back."""
 
 AMOUNTS = frozenset(

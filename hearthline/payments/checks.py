@@ -29,6 +29,12 @@ def postings_have_payments() -> Iterable[str]:
         yield f"ledger transaction {row['id']} ({row['idempotency_key']}) has no payment"
 
 
+@invariant("every payment that was taken back is owed again, once")
+def returned_payments_are_owed() -> Iterable[str]:
+    for row in _rows("find_returns_at_odds"):
+        yield f"payment {row['number']} and the ledger say different things of its return"
+
+
 @invariant("no payment waits for the gateway for a day, or was charged another amount")
 def payments_are_decided() -> Iterable[str]:
     for row in _rows("find_stale_payments"):

@@ -197,6 +197,26 @@ class Payment(models.Model):
         return self.number
 
 
+class ReturnedPayment(models.Model):
+    """A payment that came and was taken back: by the payer's bank, or as a check that bounced.
+
+    The payment stays as it was; `ledger_transaction` is what makes its amount owed again.
+    """
+
+    payment = models.OneToOneField(
+        Payment, models.PROTECT, primary_key=True, related_name="returned"
+    )
+    returned_at = models.DateTimeField()
+    # The member of staff who wrote it down; nobody where the gateway told us.
+    recorded_by_user_id = models.BigIntegerField(null=True)
+    ledger_transaction = models.OneToOneField(
+        "billing.LedgerTransaction", models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"return of payment {self.payment_id}"
+
+
 UNFINISHED = (Payment.Status.PENDING, Payment.Status.NEEDS_CONFIRMATION, Payment.Status.UNKNOWN)
 """Payments whose money may still move."""
 

@@ -22,7 +22,8 @@ PAGE_SIZE = 20
 class PaymentRow:
     """One payment in a list. `card_last4` is empty for other channels.
 
-    `paid_at` is when the money came, and for one that didn't come (yet) when it was started.
+    `paid_at` is when the money came, and for one that didn't come (yet) when it was started;
+    `returned_at`, when it was taken back.
     """
 
     number: str
@@ -34,6 +35,7 @@ class PaymentRow:
     bill_number: str
     created_at: datetime
     settled_at: datetime | None
+    returned_at: datetime | None = None
 
     @property
     def paid_at(self) -> datetime:
@@ -124,7 +126,7 @@ def payment_detail(*, account_id: int, number: str) -> PaymentDetail | None:
 
 
 def latest_payment(*, account_id: int) -> PaymentRow | None:
-    """The newest payment that went through, or None."""
+    """The newest payment that went through and stayed, or None."""
     found = select(
         """SELECT payment.number, payment.amount_minor, payment.currency, payment.status,
                   payment.channel, payment.card_last4, payment.failure_reason,
@@ -132,6 +134,8 @@ def latest_payment(*, account_id: int) -> PaymentRow | None:
              FROM payments_payment AS payment
              LEFT JOIN billing_bill AS bill ON bill.id = payment.bill_id
             WHERE payment.account_id = %(account_id)s AND payment.status = 'succeeded'
+              AND NOT EXISTS (SELECT FROM payments_returnedpayment AS back
+                               WHERE back.payment_id = payment.id)
             ORDER BY payment.created_at DESC, payment.id DESC LIMIT 1""",
         {"account_id": account_id},
     )
@@ -208,7 +212,7 @@ def is_expired(exp_month: int, exp_year: int, day: date) -> bool:
 def _payments(account_id: int) -> QuerySet[Payment]:
     return (
         Payment.objects.filter(account_id=account_id)
-        .select_related("bill")
+        .select_related("bill", "returned")
         .order_by(Coalesce("settled_at", "created_at").desc(), "-pk")
     )
 
@@ -228,4 +232,5 @@ def _row(payment: Payment) -> PaymentRow:
         bill_number="" if payment.bill is None else payment.bill.number,
         created_at=payment.created_at,
         settled_at=payment.settled_at,
+        returned_at=payment.returned.returned_at if hasattr(payment, "returned") else None,
     )

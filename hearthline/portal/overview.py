@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hearthline.billing.arrangements import arrangement_on
 from hearthline.billing.queries import BillSummary, latest_bill, what_is_due
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary
@@ -51,6 +52,7 @@ def overview(request: HttpRequest, account: AccountSummary) -> HttpResponse:
         "today": today,
         "outages": outages_at(account_id=account.id, now=moment),
         "due": what_is_due(account_id=account.id, today=today),
+        "arrangement": arrangement_on(account_id=account.id),
         "services": [
             (service, ICONS.get(service.kind, "services"), not service.has_started(today))
             for service in services
@@ -80,12 +82,13 @@ def _news(
     """What happened in the last 30 days, newest first."""
     found = []
     if bill is not None:
+        is_note = bill.kind == "credit_note"
         found.append(
             News(
                 bill.issued_date,
-                _("Your bill is ready"),
+                _("A bill was taken back") if is_note else _("Your bill is ready"),
                 reverse("bill", args=[bill.number]),
-                _("See the bill"),
+                _("See the credit note") if is_note else _("See the bill"),
             )
         )
     found += [

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hearthline.billing.arrangements import NextToPay, next_to_pay
 from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
 from hearthline.design.choices import Choice
 from hearthline.design.formats import money_text, page_locale
-from hearthline.kernel.clock import now
+from hearthline.kernel.clock import now, provider_date
 from hearthline.kernel.money import Money, UnableToReadAmount
 from hearthline.payments.operations import UnableToPay, pay_bill
 from hearthline.payments.queries import (
@@ -31,7 +32,7 @@ from hearthline.payments.queries import (
 from hearthline.payments.reasons import reason_text
 
 NEW_CARD = "new"
-WHOLE, OTHER = "whole", "other"
+WHOLE, PART, OTHER = "whole", "part", "other"
 FIELDS = {
     "above_limit": "other_amount",
     "amount_not_positive": "other_amount",
@@ -43,7 +44,7 @@ FIELDS = {
 
 
 class PayForm(forms.Form):
-    """The whole amount due or another one; a saved card or a new one."""
+    """The next part of an arrangement, the whole amount due or another one; by which card."""
 
     amount_choice = forms.ChoiceField(widget=forms.RadioSelect)
     other_amount = forms.CharField(required=False, max_length=20)
@@ -52,12 +53,18 @@ class PayForm(forms.Form):
     bill_number = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
     seen_minor = forms.IntegerField(widget=forms.HiddenInput)
+    part_minor = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, due: Money, methods: tuple[SavedMethod, ...], **kwargs: Any
+        self,
+        *args: Any,
+        due: Money,
+        methods: tuple[SavedMethod, ...],
+        part: Money | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.due = due
+        self.due, self.part = due, part
         self._choices("amount_choice", _("How much do you want to pay?"), self._amounts())
         self._choices("method", _("How do you want to pay?"), _methods(methods))
         self.fields["other_amount"].label = _("Another amount")
@@ -80,17 +87,26 @@ class PayForm(forms.Form):
         other = (OTHER, Choice(_("Another amount")))
         if self.due.amount_minor <= 0:
             return [other]
-        whole = Choice(_("Everything that is due: %(amount)s") % {"amount": money_text(self.due)})
-        return [(WHOLE, whole), other]
+        owed = {"amount": money_text(self.due)}
+        if self.part is None:
+            whole = Choice(_("Everything that is due: %(amount)s") % owed)
+            return [(WHOLE, whole), other]
+        whole = Choice(_("Everything that you owe: %(amount)s") % owed)
+        part = Choice(
+            _("What your arrangement asks for: %(amount)s") % {"amount": money_text(self.part)}
+        )
+        return [(PART, part), (WHOLE, whole), other]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("amount_choice") == WHOLE:
             cleaned["amount_minor"] = self.cleaned_data.get("seen_minor")
+        elif cleaned.get("amount_choice") == PART and self.part is not None:
+            cleaned["amount_minor"] = self.part.amount_minor
         elif cleaned.get("amount_choice") == OTHER:
             try:
-                typed = cleaned.get("other_amount", "").strip().lstrip("$€£").strip()
-                cleaned["amount_minor"] = Money.parse(typed, self.due.currency).amount_minor
+                typed = cleaned.get("other_amount", "").strip()
+                cleaned["amount_minor"] = Money.typed(typed, self.due.currency).amount_minor
             except UnableToReadAmount:
                 example = Money(1250, self.due.currency).decimal
                 self.add_error(
@@ -127,13 +143,24 @@ class _Situation:
     payable: Payable
     methods: tuple[SavedMethod, ...]
     unfinished: tuple[PaymentDetail, ...]
+    next: NextToPay | None
+
+    @property
+    def part(self) -> Money | None:
+        """What an arrangement asks for, less what is under way; None if that is nothing or all."""
+        if self.next is None:
+            return None
+        left = self.next.amount - self.payable.in_flight.total
+        return left if 0 < left.amount_minor < self.payable.due.amount_minor else None
 
 
 def _situation(account: AccountSummary) -> _Situation:
+    at = now()
     return _Situation(
         payable=payable(account_id=account.id),
-        methods=saved_methods(account_id=account.id, now=now()),
+        methods=saved_methods(account_id=account.id, now=at),
         unfinished=unfinished_payments(account_id=account.id),
+        next=next_to_pay(account_id=account.id, today=provider_date(at)),
     )
 
 
@@ -146,7 +173,8 @@ def pay(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     if request.method != "POST":
         form = _fresh(situation, request.GET.get("bill", ""), _most(account))
         return _page(request, account, form, situation)
-    form = PayForm(request.POST, due=_shown(request, account), methods=situation.methods)
+    shown, part = (_shown(request, account, name) for name in ("seen_minor", "part_minor"))
+    form = PayForm(request.POST, due=shown, methods=situation.methods, part=part or None)
     if not form.is_valid():
         return _page(request, account, form, situation)
     try:
@@ -156,12 +184,12 @@ def pay(request: HttpRequest, account: AccountSummary) -> HttpResponse:
     return redirect(step.continue_url or reverse("payment", args=[step.number]))
 
 
-def _shown(request: HttpRequest, account: AccountSummary) -> Money:
+def _shown(request: HttpRequest, account: AccountSummary, name: str) -> Money:
     """What the form showed as due: the choices are read as they were when it was filled in.
 
     So the same form sent again finds its payment even though nothing is due any more.
     """
-    text = request.POST.get("seen_minor", "")
+    text = request.POST.get(name, "")
     is_number = text.removeprefix("-").isascii() and text.removeprefix("-").isdigit()
     return Money(int(text[:15]) if is_number else 0, account.currency)
 
@@ -191,14 +219,18 @@ def _most(account: AccountSummary) -> Money | None:
 
 
 def _fresh(situation: _Situation, bill_number: str, most: Money | None) -> PayForm:
-    """The whole amount at first, or as much of it as this member may pay."""
-    due = situation.payable.due
-    is_less = most is not None and due > most
+    """The next part of an arrangement or else the whole amount at first, no more than `most`."""
+    due, part = situation.payable.due, situation.part
+    first = due if part is None else part
+    is_less = most is not None and first > most
+    asked = WHOLE if part is None else PART
     return PayForm(
         due=due,
         methods=situation.methods,
+        part=part,
         initial={
-            "amount_choice": WHOLE if due.amount_minor > 0 and not is_less else OTHER,
+            "amount_choice": asked if due.amount_minor > 0 and not is_less else OTHER,
+            "part_minor": None if part is None else part.amount_minor,
             "other_amount": str(most.decimal) if most is not None and is_less else "",
             "method": next(
                 (str(method.id) for method in situation.methods if not method.is_expired), NEW_CARD
@@ -216,7 +248,8 @@ def _refused(request: HttpRequest, account: AccountSummary, refusal: UnableToPay
     fresh = _situation(account)
     data["idempotency_key"] = str(uuid.uuid4())
     data["seen_minor"] = str(fresh.payable.due.amount_minor)
-    again = PayForm(data, due=fresh.payable.due, methods=fresh.methods)
+    data["part_minor"] = "" if fresh.part is None else str(fresh.part.amount_minor)
+    again = PayForm(data, due=fresh.payable.due, methods=fresh.methods, part=fresh.part)
     again.is_valid()
     again.add_error(FIELDS.get(refusal.reason), str(reason_text(refusal.reason)))
     return _page(request, account, again, fresh)
@@ -230,6 +263,8 @@ def _page(
         "form": form,
         "payable": situation.payable,
         "unfinished": situation.unfinished,
+        "part": situation.part,
+        "next": situation.next,
         "credit": -situation.payable.balance,
         "most": _most(account),
         "symbol": get_currency_symbol(account.currency, locale=page_locale()),

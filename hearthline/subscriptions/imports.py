@@ -1,7 +1,7 @@
 """Subscriptions as the provider's file has them: checked and merged by the set."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from hearthline.catalog.operations import STAGED_PLANS
@@ -80,3 +80,38 @@ def find_lines_to_take_over(*, today: date) -> None:
 def import_subscriptions() -> Outcome:
     """Create and change subscriptions as staged. Plans and accounts are imported before."""
     return Outcome(**run(SQL / "merge_subscriptions.sql", {})[0])
+
+
+STAGED_DISCOUNTS = Staging(
+    "staged_discount",
+    "discounts.csv",
+    {
+        "subscription_id": "text",
+        "name": "text",
+        "kind": "text",
+        "rate_ppm": "bigint",
+        "amount_minor": "bigint",
+        "starts_date": "date",
+        "ends_date": "date",
+        "with_kind": "text",
+        "rank": "smallint",
+    },
+)
+
+
+def refuse_bad_discounts() -> None:
+    """Mark staged discounts that can't be imported. Subscriptions are staged before."""
+    STAGED_DISCOUNTS.refuse_repeated("subscription_id", "starts_date", "name")
+    STAGED_DISCOUNTS.refuse_unknown(
+        "subscription_id",
+        STAGED_SUBSCRIPTIONS,
+        "subscription_id",
+        known="subscriptions_subscription.number",
+        advice="Add the subscription to subscriptions.csv or correct the id",
+    )
+    run(SQL / "refuse_discounts_that_are_not_to_change.sql", {})
+
+
+def import_discounts(*, now: datetime) -> Outcome:
+    """Create discounts as staged, or move their ends. Subscriptions are imported before."""
+    return Outcome(**run(SQL / "merge_discounts.sql", {"now": now})[0])

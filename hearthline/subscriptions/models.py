@@ -41,14 +41,25 @@ class Suspension(models.Model):
     Those of one subscription don't overlap. What was billed for them is given back.
     """
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="suspensions")
     starts_date = models.DateField()
     ends_date = models.DateField(null=True)
     reason = models.CharField(max_length=40, blank=True)
     decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    # When the network was told that it begins, and that it is over.
+    off_at = models.DateTimeField(null=True)
+    on_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["starts_date"], condition=Q(on_at__isnull=True), name="suspension_open"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["subscription", "starts_date"], name="suspension_once_a_day"
@@ -93,6 +104,15 @@ class Discount(models.Model):
     with_kind = models.CharField(max_length=10, blank=True)
     rank = models.SmallIntegerField(default=1)
     decided_at = models.DateTimeField()
+    # Staff who granted or ended it say why.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    end_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -25,9 +25,13 @@ STANDINGS = {
 BILLS = {
     "activity",
     "activity-file",
+    "arrangement",
     "bill",
+    "bill-delivery",
     "bill-lines",
     "bill-pdf",
+    "billing-day",
+    "bill-rises",
     "bills",
     "cancel-payment",
     "next-bills",
@@ -36,9 +40,13 @@ BILLS = {
     "payment-methods",
     "payment-return",
     "payments",
+    "price-notice",
     "remove-payment-method",
+    "usage",
 }
 """Pages with amounts."""
+ASKING = {"dispute"}
+"""Pages with amounts on which one asks a person."""
 PAYING = {"pay-link", "withdraw-pay-link"}
 OWNERS = {
     "household-member",
@@ -75,7 +83,8 @@ def hidden_from(standing: Standing) -> set[str]:
         hidden = hidden | PAYING
         if not standing.sees_bills:
             hidden = hidden | BILLS
-    return hidden
+    may_ask = standing.role == "payer" or (standing.role == "technician" and standing.sees_bills)
+    return hidden if may_ask else hidden | ASKING
 
 
 @pytest.mark.parametrize("name", STANDINGS)

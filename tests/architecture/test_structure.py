@@ -114,7 +114,10 @@ def test_every_enqueued_job_has_a_task():
 
 
 def test_sql_names_only_tables_of_its_room_and_those_below():
-    """A room's statements read the rooms it may import, and write its own tables only."""
+    """A room's statements read the rooms it may import, and write its own tables only.
+
+    But for what makes up a whole provider by sets (`hearthline generate`), across the rooms.
+    """
     owner = {
         model._meta.db_table: config.label
         for config in apps.get_app_configs()
@@ -132,7 +135,7 @@ def test_sql_names_only_tables_of_its_room_and_those_below():
             if re.search(rf"\b{table}\b", text):
                 assert label in below, f"{path.relative_to(PACKAGE)} reads {table}"
         for table in writes.findall(text):
-            if table in owner:
+            if table in owner and path.parent != PACKAGE / "cli" / "generate" / "sql":
                 assert owner[table] == room, f"{path.relative_to(PACKAGE)} writes {table}"
 
 

@@ -61,7 +61,7 @@ def adds_up(account, bill, before=None):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     billing_day=st.integers(1, 28),

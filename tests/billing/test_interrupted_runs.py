@@ -12,6 +12,7 @@ import threading
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Self
 
 import psycopg
 import pytest
@@ -45,10 +46,10 @@ SELECT account.number, bill.period_start, bill.total_minor, bill.due_date, line.
 """
 
 
-def make_data():
+def make_data(accounts=ACCOUNTS):
     from django.db import connection
 
-    make_provider(accounts=ACCOUNTS, billing_day=1)
+    make_provider(accounts=accounts, billing_day=1)
     with connection.cursor() as cursor:
         cursor.execute(_VARIETY.replace("%%", "%"))
 
@@ -88,34 +89,10 @@ def start_run(day, environment):
     )
 
 
-def let_it_bill(process, chance):
-    """Wait for a few batches and some part of the next; whether it was caught at work."""
-    for _ in range(chance.randrange(1, 4)):
-        process.stdout.readline()
-    time.sleep(chance.uniform(0, 0.03))
-    return process.poll() is None
-
-
 def finish(day, environment):
     process = start_run(day, environment)
     _, complaint = process.communicate(timeout=120)
     assert process.returncode == 0, complaint
-
-
-def test_killed_again_and_again(committed, database_environment, books_are_right):
-    make_data()
-    expected = undisturbed()
-    chance = random.Random("kill the bill run")  # noqa: S311 - moments, not secrets
-    interrupted = 0
-    for day in MONTHS:
-        for _ in range(2):
-            process = start_run(day, database_environment)
-            interrupted += let_it_bill(process, chance)
-            process.kill()
-            process.communicate()
-        finish(day, database_environment)
-    assert interrupted >= 3
-    assert issued() == expected
 
 
 def test_two_at_once_share_the_work(committed, database_environment, books_are_right):
@@ -159,7 +136,11 @@ def own_server(django_db_blocker):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_the_database_killed_under_it(own_server, books_are_right):
+KILLS = 50
+
+
+def test_killed_at_fifty_moments(own_server, books_are_right):
+    """Three workers at a time; one after the other is killed, or the database under all of them."""
     from django.db import connection
 
     place = f"{{role}}@/hearthline?host={own_server.socket_dir}"
@@ -169,20 +150,90 @@ def test_the_database_killed_under_it(own_server, books_are_right):
         "DATABASE_URL": "postgresql://" + place.format(role="hearthline_app"),
         "DATABASE_OWNER_URL": "postgresql://" + place.format(role="hearthline_owner"),
     }
-    make_data()
+    make_data(accounts=300)
     expected = undisturbed()
-    chance = random.Random("kill the database")  # noqa: S311 - moments, not secrets
-    killed = 0
-    for day in MONTHS:
-        connection.close()
-        process = start_run(day, environment)
-        let_it_bill(process, chance)
-        killed += _kill_backend_of_run(environment["DATABASE_URL"])
-        process.communicate(timeout=120)
-        _wait_for_recovery(environment["DATABASE_URL"])
-        finish(day, environment)
-    assert killed >= 2
+    connection.close()
+    chance = random.Random("kill them all")  # noqa: S311 - moments, not secrets
+    with _Workers(environment) as workers:
+        killed = 0
+        for day in MONTHS:
+            killed += _kill_at_random(workers, day, environment["DATABASE_URL"], chance)
+            finish(day, environment)
+    assert killed >= KILLS, killed
     assert issued() == expected
+
+
+class _Workers:
+    """Up to three workers of one day's run, each a process of its own."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.pids: list[int] = []
+
+    def __enter__(self) -> Self:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.billing.bill_workers"],
+            env=self.environment,
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for pid in self.pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.communicate()
+
+    def fill_up(self, day):
+        self.pids = [pid for pid in self.pids if _is_there(pid)]
+        entrance, answers = self.process.stdin, self.process.stdout
+        assert entrance
+        assert answers
+        while len(self.pids) < 3:
+            entrance.write(f"{day} 2\n")
+            entrance.flush()
+            self.pids.append(int(answers.readline()))
+
+    def kill_one(self, chance):
+        """Whether it was at work."""
+        pid = self.pids.pop(chance.randrange(len(self.pids)))
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return 0
+        return 1
+
+
+def _is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _kill_at_random(workers, day, url, chance):
+    """Kill until a third of all is killed or the run is over; how many were at work."""
+    killed = 0
+    while killed < KILLS // len(MONTHS) + 1:
+        workers.fill_up(day)
+        time.sleep(chance.uniform(0.01, 0.09))
+        with contextlib.closing(psycopg.connect(url)) as watching:
+            if watching.execute(
+                "SELECT FROM billing_billrun WHERE bill_date = %s AND finished_at IS NOT NULL",
+                [day],
+            ).fetchone():
+                break
+        if chance.random() < 0.12:
+            killed += min(1, _kill_backend_of_run(url))
+            _wait_for_recovery(url)
+        else:
+            killed += workers.kill_one(chance)
+    return killed
 
 
 def _kill_backend_of_run(url):
@@ -190,7 +241,7 @@ def _kill_backend_of_run(url):
     with contextlib.closing(psycopg.connect(url, autocommit=True)) as watching:
         found = watching.execute(
             "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            " AND usename = 'hearthline_app'"
+            " AND usename = 'hearthline_app' LIMIT 1"
         ).fetchall()
         for (pid,) in found:
             with contextlib.suppress(ProcessLookupError):

@@ -256,7 +256,7 @@ def test_packing_changes_nothing_that_is_said(books_are_right, monkeypatch):
     account = billed()
     small = made(account)
     monkeypatch.setattr("hearthline.billing.statement.typesetting.packed", lambda pdf: pdf)
-    monkeypatch.setattr("hearthline.billing.statement.kept", lambda _digest, make: make())
+    monkeypatch.setattr("hearthline.billing.statement.kept", lambda _digest, make, _ahead: make())
     large = made(account)
     assert len(small) < 0.7 * len(large)
     assert packed(large) == small

@@ -117,4 +117,5 @@ def test_a_new_price_is_everybodys_but_theirs_who_have_their_own(
         account.number: list(account.bills.values_list("total_minor", flat=True))
         for account in (cast.home, cast.other)
     }
-    assert totals == {"ALICE-1": [1_095], "MALLORY-1": [500]}
+    # Days before today keep their price: 15 of 31 at 9.95 = 4.81, 16 at 10.95 = 5.65
+    assert totals == {"ALICE-1": [1_046], "MALLORY-1": [500]}

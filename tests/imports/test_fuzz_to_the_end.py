@@ -17,6 +17,41 @@ CONNECTION = {
     "node_code": "OLT-1",
     "node_name": "Mill Road",
 }
+OTHERS = {
+    "tariffs.csv": {
+        "plan_code": "fiber-500",
+        "usage_kind": "data",
+        "name": "Data",
+        "included": "1000",
+        "block": "100",
+        "price": "0.05",
+    },
+    "plan_prices.csv": {
+        "plan_code": "fiber-500",
+        "starts_date": "2026-05-01",
+        "price": "68",
+        "told": "no",
+    },
+    "discounts.csv": {
+        "subscription_id": "S1",
+        "name": "Welcome",
+        "kind": "amount",
+        "rate": "10",
+        "starts_date": "2026-01-05",
+        "ends_date": "2026-07-05",
+        "with_kind": "tv",
+        "rank": "1",
+    },
+    "usage.csv": {
+        "subscription_id": "S1",
+        "usage_kind": "data",
+        "quantity": "1500",
+        "used_date": "2026-03-10",
+        "description": "",
+        "source": "probe",
+        "reference": "r1",
+    },
+}
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=25)
 ODD = st.sampled_from(
     [
@@ -44,6 +79,8 @@ def test_any_cells_through_a_whole_import(provider: Provider, data: Any):
         "plans.csv", [row | {"access_group": "home"} for row in provider.rows["plans.csv"]]
     )
     provider.write("connections.csv", [CONNECTION])
+    for name, row in OTHERS.items():
+        provider.write(name, [row])
     for name in list(provider.rows):
         rows = [dict(row) for row in provider.rows[name]]
         for _ in range(data.draw(st.integers(0, 3))):

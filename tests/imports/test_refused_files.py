@@ -159,8 +159,9 @@ def test_columns_in_any_order_and_unknown_ones_said_once(provider: Provider):
 def test_other_csv_files_are_named(provider: Provider):
     provider.spoil("customers.csv", b"x")
     assert provider.bring().notes == [
-        "these files are not read: customers.csv. Read are: plans.csv, taxes.csv, accounts.csv, "
-        "subscriptions.csv, connections.csv, bills.csv, bill_lines.csv, payments.csv."
+        "these files are not read: customers.csv. Read are: plans.csv, taxes.csv, tariffs.csv, "
+        "plan_prices.csv, accounts.csv, exemptions.csv, subscriptions.csv, discounts.csv, "
+        "connections.csv, bills.csv, bill_lines.csv, payments.csv, usage.csv."
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import Visit, visit
+from tests.browser import Visit, both_sizes, visit
 from tests.house import House
 from tests.journey.phone_app import PhoneApp
 from tests.journey.test_person import sign_in
@@ -14,7 +14,7 @@ NEW_PASSWORD = "seven-kites-over-the-harbor"
 PEOPLE = {"phone": "bob", "desktop": "carol"}
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@both_sizes
 def test_the_app_beside_the_browser(size: str, house: House, chrome: Any):
     name = PEOPLE[size]
     app, stranger = PhoneApp(house), PhoneApp(house)

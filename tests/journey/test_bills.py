@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import House
 from tests.looks import answer_why
 from tests.screenshots import sign_in
@@ -16,7 +16,7 @@ from tests.screenshots import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_bills(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice:
         sign_in(alice, "alice")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, visit
+from tests.browser import MOST_BYTES, on_a_phone, visit
 from tests.house import House
 from tests.looks import answer_why
 from tests.screenshots import sign_in
@@ -21,7 +21,7 @@ def _connection_of(house: House, chrome: Any, who: str) -> str:
         return str(guest.page.url.removeprefix(guest.home))
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_alice_sees_her_connection_and_restarts_it(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice:
         page = alice.page
@@ -52,7 +52,7 @@ def test_alice_sees_her_connection_and_restarts_it(size: str, house: House, chro
         assert page.get_by_role("heading", level=1).inner_text() == "Your connection is on"
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_mallory_sees_hers_only(size: str, house: House, chrome: Any):
     hers = _connection_of(house, chrome, "alice")
     with visit(chrome, house.home, size) as mallory:
@@ -66,7 +66,7 @@ def test_mallory_sees_hers_only(size: str, house: House, chrome: Any):
             assert answer.status == 404, address
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_carol_looks_and_changes_nothing(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as carol:
         sign_in(carol, "carol")
@@ -95,7 +95,7 @@ def test_it_works_without_scripts(house: House, chrome: Any):
         assert "Your router is back" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_sam_sees_the_same_and_more(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as sam:
         sign_in(sam, "sam")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, SIZES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import House
 from tests.screenshots import sign_in
 
@@ -35,7 +35,7 @@ def _photo() -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@on_a_phone
 def test_from_a_question_to_its_answer(house: House, chrome: Any, size: str):
     with visit(chrome, house.home, size) as stranger:
         _finds_an_article(stranger)

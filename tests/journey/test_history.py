@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, both_sizes, on_a_phone, visit
 from tests.house import PASSWORD, House
 from tests.journey.test_person import (
     NEW_PASSWORD,
@@ -33,7 +33,7 @@ def come_back(guest: Visit, name: str) -> None:
     assert guest.page.url == f"{guest.home}/"
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_reading_what_happened(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as bob:
         sign_in(bob, "bob")
@@ -56,7 +56,7 @@ def test_reading_what_happened(size: str, house: House, chrome: Any):
         bob.check()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@both_sizes
 def test_this_was_not_me(size: str, house: House, chrome: Any):
     """With and without JavaScript; the thief's browser is out at once."""
     name = {"phone": "carol", "desktop": "mallory"}[size]
@@ -115,7 +115,7 @@ def test_the_old_address_takes_a_change_back(house: House, chrome: Any):
         alice.check()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_mallory_reads_and_undoes_nothing(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as mallory:
         sign_in(mallory, "mallory")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, both_sizes, on_a_phone, visit
 from tests.house import PASSWORD, House
 from tests.journey.test_person import click, follow, newest_message, sign_in
 
@@ -30,7 +30,7 @@ def look(guest: Visit) -> None:
     assert guest.weighed() < MOST_BYTES
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_somebody_joins_is_limited_and_leaves(size: str, house: House, chrome: Any):
     email, name = f"erin.{size}@mail.example", f"erin-{size}"
     with visit(chrome, house.home, size) as alice, visit(chrome, house.home, size) as erin:
@@ -106,7 +106,7 @@ def remove(alice: Visit, name: str) -> None:
     assert f"{name} no longer has access" in alice.page.inner_text("main")
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_alice_switches_between_her_accounts(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice:
         sign_in(alice, "alice")
@@ -131,7 +131,7 @@ def test_alice_switches_between_her_accounts(size: str, house: House, chrome: An
         assert "account ending in 0006" in head.inner_text()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@both_sizes
 def test_a_relative_pays_without_a_sign_in(size: str, house: House, chrome: Any):
     no_scripts = {"java_script_enabled": size == "desktop"}
     with (
@@ -175,7 +175,7 @@ def pay_with_card(gran: Visit) -> None:
     page.wait_for_url(re.compile(r"/pay/[\w-]{43}/payments/\d+/$"))
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_mallory_gets_nowhere(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice, visit(chrome, house.home, size) as mallory:
         sign_in(alice, "alice")

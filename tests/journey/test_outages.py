@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import House
 from tests.screenshots import sign_in
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 ADDRESS = "12 Maple Street, Mapleton"
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_an_outage_from_beginning_to_end(size: str, house: House, chrome: Any):
     title = f"The line at Maple Street is cut ({size})"
     with visit(chrome, house.home, size) as sam, visit(chrome, house.home, size) as alice:
@@ -113,7 +113,7 @@ def _it_is_over(alice: Visit, title: str, outage: str) -> None:
     pytest.fail("alice was not told that it is over")
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_how_bob_is_told(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as bob:
         page = bob.page

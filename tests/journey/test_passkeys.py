@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import PASSWORD, House
 from tests.journey.test_person import click, follow, newest_message, sign_in
 
@@ -56,7 +56,7 @@ class Device:
         )
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_a_life_with_passkeys(size: str, house: House, chrome: Any):
     name = PEOPLE[size]
     with visit(chrome, house.home, size) as person, visit(chrome, house.home, size) as other:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, both_sizes, visit
 from tests.house import PASSWORD, House
 from tests.looks import answer_why
 
@@ -71,7 +71,7 @@ def _click(guest: Visit, name: str) -> None:
         guest.page.get_by_role("button", name=name, exact=True).click()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@both_sizes
 def test_pay_a_bill(size: str, house: House, chrome: Any, tmp_path: Path):
     number = _provider_files(tmp_path, size)
     imported = house.command("import", str(tmp_path))

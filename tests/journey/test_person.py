@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import PASSWORD, House
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
@@ -54,7 +54,7 @@ def code_in(text: str) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_settings_and_security(size: str, house: House, chrome: Any):
     name = PEOPLE[size]
     with visit(chrome, house.home, size) as person, visit(chrome, house.home, "phone") as other:
@@ -153,7 +153,7 @@ def change_password(person: Visit) -> None:
     person.check()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_recovery(size: str, house: House, chrome: Any):
     """On the device at hand, with the message read on another."""
     name = {"phone": "alice", "desktop": "mallory"}[size]
@@ -195,7 +195,7 @@ def test_recovery(size: str, house: House, chrome: Any):
         assert person.page.url == f"{house.home}/"
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_mallory_gets_nowhere(size: str, house: House, chrome: Any):
     """With a session of her own, at the address that ends sam's."""
     with (

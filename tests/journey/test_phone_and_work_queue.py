@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, at_a_desk, on_a_phone, visit
 from tests.house import House
 from tests.screenshots import sign_in
 
@@ -21,7 +21,7 @@ def _save(guest: Visit) -> None:
         guest.page.get_by_role("button", name="Save", exact=True).click()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_alice_forwards_her_calls(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice:
         page = alice.page
@@ -87,7 +87,7 @@ def test_without_javascript_a_link_looks_again(house: House, chrome: Any):
         assert bob.page.get_by_label("Voicemail", exact=False).first.is_checked() is not was_on
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@at_a_desk
 def test_sam_clears_the_work_queue(size: str, house: House, chrome: Any):
     """At the first size the oldest step is closed by hand, at the second one is tried again."""
     with visit(chrome, house.home, size) as sam:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from hearthline.identity.totp import code_of, step_at
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import House
 from tests.journey.test_person import click, code_in, follow, newest_message, sign_in
 
@@ -45,7 +45,7 @@ def look(guest: Visit, name: str) -> None:
         guest.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_second_step(size: str, house: House, chrome: Any):
     name = PEOPLE[size]
     with visit(chrome, house.home, size) as person, visit(chrome, house.home, size) as other:

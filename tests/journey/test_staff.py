@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, at_a_desk, visit
 from tests.house import House
 from tests.looks import answer_why
 from tests.screenshots import sign_in
@@ -26,7 +26,7 @@ def checked(guest: Visit) -> str:
     return str(guest.page.inner_text("body"))
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@at_a_desk
 def test_sue_helps_alice(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as sue:
         page = sue.page
@@ -79,7 +79,7 @@ def test_sue_helps_alice(size: str, house: House, chrome: Any):
         assert "You see the pages" not in page.inner_text("body")
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@at_a_desk
 def test_sam_brings_somebody_new(size: str, house: House, chrome: Any):
     name = f"tess.{size}"
     with visit(chrome, house.home, size) as sam, visit(chrome, house.home, size) as tess:
@@ -136,7 +136,7 @@ def _code_for(guest: Visit, name: str) -> str:
     return code_in(newest_message(guest, name, "choose a new password"))
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@at_a_desk
 def test_mallory_gets_nowhere(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as sue, visit(chrome, house.home, size) as mallory:
         sign_in(sue, "sue")

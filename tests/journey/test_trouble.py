@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import House
 from tests.screenshots import sign_in
 
@@ -27,7 +27,7 @@ def steps(guest: Visit) -> list[str]:
     return guest.page.locator("#steps .event-title").all_inner_texts()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_alice_restarts_her_connection_and_it_works(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as alice:
         sign_in(alice, "alice")
@@ -65,7 +65,7 @@ def test_alice_restarts_her_connection_and_it_works(size: str, house: House, chr
         assert steps(alice)[0] == "Trying it out"
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_what_is_not_solved_reaches_a_person_with_every_result(
     size: str, house: House, chrome: Any
 ):
@@ -124,7 +124,7 @@ def test_in_spanish_without_scripts(house: House, chrome: Any):
         assert re.search(r"Nuestro personal tiene la solicitud \d+", page.inner_text("main"))
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@on_a_phone
 def test_mallory_and_carol(size: str, house: House, chrome: Any):
     """mallory finds none of alice's; carol, who only looks, can't begin one."""
     with visit(chrome, house.home, size) as alice:

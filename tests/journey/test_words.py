@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MOST_BYTES, Visit, visit
+from tests.browser import MOST_BYTES, Visit, on_a_phone, visit
 from tests.house import PASSWORD, House
 from tests.journey.test_person import click, code_in, follow, newest_message, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 PEOPLE = {"phone": "bob", "desktop": "carol"}
-SIZES = ["phone", "desktop"]
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 
 
@@ -35,7 +34,7 @@ def caps_lock(guest: Visit, *, is_on: bool) -> None:
 # -- A new password --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", SIZES)
+@on_a_phone
 def test_choose_a_password(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as person:
         sign_in(person, PEOPLE[size])
@@ -99,7 +98,7 @@ def suggested(person: Visit) -> None:
     assert "was changed" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@on_a_phone
 def test_without_javascript(size: str, house: House, chrome: Any):
     """The suggestion comes with the page, and Enter in a field is still the form's own button."""
     with visit(chrome, house.home, size, java_script_enabled=False) as person:
@@ -119,7 +118,7 @@ def test_without_javascript(size: str, house: House, chrome: Any):
 # -- A shared device -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", SIZES)
+@on_a_phone
 def test_a_shared_device_keeps_nothing(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size, service_workers="allow") as person:
         page = person.page
@@ -167,7 +166,7 @@ def test_one_tap_from_everywhere(address: str, house: House, chrome: Any):
 # -- Help ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", SIZES)
+@on_a_phone
 def test_help_sees_what_it_can(size: str, house: House, chrome: Any):
     with visit(chrome, house.home, size) as guest:
         page = guest.page
@@ -221,7 +220,7 @@ def test_help_without_javascript_and_cookies(house: House, chrome: Any):
 # -- Is this message really from us? ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", SIZES)
+@on_a_phone
 def test_true_and_false_messages(size: str, house: House, chrome: Any):
     """alice asks for her username, checks the message; mallory has alice's code and is warned."""
     with visit(chrome, house.home, size) as alice, visit(chrome, house.home, size) as mallory:

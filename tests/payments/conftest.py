@@ -208,7 +208,8 @@ def books_agree(shop: Shop) -> None:
 
 
 def _agree(shop: Shop) -> bool:
-    ours = Payment.objects.filter(status="succeeded", channel="card")
-    return sorted(ours.values_list("gateway_key", "amount_minor")) == sorted(
-        shop.company.books.charges()
-    )
+    came = Payment.objects.filter(status="succeeded", channel="card")
+    went = came.filter(returned__isnull=False).values_list("gateway_key", "amount_minor")
+    ours = [*came.values_list("gateway_key", "amount_minor")]
+    ours += [(key, -amount_minor) for key, amount_minor in went]
+    return sorted(ours) == sorted(shop.company.books.charges())

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 
-MOST_QUERIES = 8
+MOST_QUERIES = 9
 
 
 def text_of(response: Any) -> str:

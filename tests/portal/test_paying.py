@@ -1,11 +1,14 @@
 """The form that pays: what it shows, what it refuses and keeps, and that it charges once."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from hearthline.billing.operations import Proposal, arrange_by_staff
+from hearthline.kernel.clock import now, provider_date
 from hearthline.payments.adapters.card.simulated.cards import Behaviour
 from hearthline.payments.models import Payment
 from tests.payments.conftest import (  # noqa: F401 - fixtures
@@ -205,4 +208,32 @@ def test_a_viewer_can_not_pay(counter: Shop):
     client = client_of(eve)
     answer = client.post("/pay/", form_of(client))
     assert answer.status_code in {403, 422}
+    assert counter.charged() == []
+
+
+def test_while_an_arrangement_is_on_its_next_part_is_asked_for_and_taken(counter: Shop):
+    keep(counter.home)
+    at = now()
+    arrange_by_staff(
+        account_id=counter.home.pk,
+        staff_user_id=counter.cast.sam.pk,
+        proposal=Proposal(parts=2, first_date=provider_date(at) + timedelta(days=3), every="week"),
+        reason="Hospital",
+        idempotency_key="1",
+        now=at,
+    )
+    client = client_of(counter.cast.alice)
+    form = form_of(client)
+    assert form["amount_choice"] == "part"
+    answers = [client.post("/pay/", form, follow=True) for _twice in range(2)]
+    assert all("We received $41.20" in answer.content.decode() for answer in answers)
+    assert counter.charged() == [OWED // 2]
+    assert counter.owed() == OWED // 2
+
+
+def test_a_part_that_nobody_was_shown_is_not_taken(counter: Shop):
+    keep(counter.home)
+    client = client_of(counter.cast.alice)
+    answer = client.post("/pay/", form_of(client) | {"amount_choice": "part"})
+    assert answer.status_code == 422
     assert counter.charged() == []

@@ -1,15 +1,17 @@
 """Why a bill changed, on its page: in plain words, with ways to what led to it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import override_settings
 
+from hearthline.billing.explanation import Cause
 from hearthline.billing.operations import add_charge, run_bills
 from hearthline.billing.queries import bills_of
 from hearthline.kernel.money import Money
-from hearthline.portal.bills.events import link_of_event
+from hearthline.portal.bills.events import event_link, link_of_event
 from tests.looks import say_why
 
 
@@ -84,6 +86,17 @@ def test_staff_see_it_too(credited: Any):
 def test_events_lead_somewhere_only_where_there_is_a_page():
     for event in ("", "visit", "usage", "unknown:17", "outage:", "outage"):
         assert link_of_event(event) == ""
+
+
+def test_a_hold_and_a_discount_lead_to_their_service_and_a_price_to_its_notice():
+    nothing = Money(0, "USD")
+    assert link_of_event("price:3") == "/notices/prices/3/"
+    for event in ("suspension:4", "discount:5", "promotion:spring", "usage"):
+        cause = Cause(
+            "x", "Fiber", "", nothing, nothing, None, None, event, "S/1", nothing, nothing
+        )
+        assert event_link(cause) == "/services/S/1/"
+        assert event_link(replace(cause, subscription_number="")) == ""
 
 
 @override_settings(ROOT_URLCONF="tests.portal.pages_of_events")

@@ -1,25 +1,15 @@
-"""Bill runs, bills and their lines."""
+"""Bills and their lines."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from hearthline.billing.models.charges import Charge
 from hearthline.billing.models.ledger import LedgerTransaction
+from hearthline.billing.models.runs import BillRun
 from hearthline.catalog.models import Plan, Tariff, Tax
 from hearthline.customers.models import Account
 from hearthline.subscriptions.models import Discount, Subscription
-
-
-class BillRun(models.Model):
-    """One run over the accounts whose billing day it is. What was billed is in the bills."""
-
-    bill_date = models.DateField(unique=True)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    accounts_total = models.IntegerField()
-
-    def __str__(self) -> str:
-        return f"bill run of {self.bill_date}"
 
 
 class Bill(models.Model):
@@ -67,7 +57,7 @@ class Bill(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "period_start"],
+                fields=["account", "period_start", "kind"],
                 condition=Q(source="run", kind__in=["regular", "final"]),
                 name="bill_once_a_period",
             ),
@@ -92,6 +82,10 @@ class Bill(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "issued_date"], name="bill_account"),
+            # Bills come in the order of their days: this finds those of a few days at no cost.
+            BrinIndex(fields=["due_date"], name="bill_due"),
+            # A period's bills lie together.
+            BrinIndex(fields=["issued_date"], name="bill_period"),
             # Up to which day another system has billed an account.
             models.Index(
                 fields=["account", "period_end"],
@@ -108,11 +102,12 @@ class BillLine(models.Model):
     """One reason for a bill's total, in bill order, with the row that caused it.
 
     `cause` says in one word what happened: `month` (paid in advance), `started`, `ended`,
-    `catch_up`, `price`, `tax`, or what the charge said. A line's period is set if it is for days:
-    recurring ones, parts of them (`proration`) and days given back (`credit` with a subscription)
-    are what counts as billed days; discounts and usage lie beside them. `price_minor` and `of_days`
-    tell how a part came about: that price for so many days. `included_minor` is tax within the
-    amounts of other lines.
+    `catch_up`, `price`, `suspended`, `resumed`, `discount`, `usage`, `minimum`, `tax`, `exempt`
+    (from a tax within the prices), or what the charge said. A line's period is set if it is for
+    days: recurring ones, parts of them (`proration`) and days given back (`credit` with a
+    subscription) are what counts as billed days; discounts and usage lie beside them. `price_minor`
+    and `of_days` tell how a part came about: that price for so many days. `included_minor` is tax
+    within the amounts of other lines.
     """
 
     class Kind(models.TextChoices):
@@ -189,21 +184,22 @@ class BillLine(models.Model):
             # Up to which day a subscription has been billed, and from which.
             models.Index(
                 fields=["subscription", "period_end"],
-                include=["period_start"],
+                include=["period_start", "bill"],
                 condition=Q(
                     subscription__isnull=False, kind__in=["recurring", "proration", "credit"]
                 ),
                 name="billline_billed_through",
             ),
-            # The few subscriptions that were given days back.
+            # The few subscriptions that were given days back or were switched off for a while.
             models.Index(
                 fields=["subscription"],
-                condition=Q(subscription__isnull=False, kind="credit"),
-                name="billline_credited",
+                condition=Q(subscription__isnull=False) & (Q(kind="credit") | Q(cause="resumed")),
+                name="billline_uneven",
             ),
-            # What a discount has come to.
+            # For which days a discount was given.
             models.Index(
-                fields=["discount"],
+                fields=["discount", "period_end"],
+                include=["period_start"],
                 condition=Q(discount__isnull=False),
                 name="billline_discounted",
             ),

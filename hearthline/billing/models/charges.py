@@ -7,6 +7,14 @@ from hearthline.catalog.models import Tariff, Tax
 from hearthline.customers.models import Account
 from hearthline.subscriptions.models import Subscription
 
+_ONCE = ("late_fee:", "returned_payment:", "paper:")
+"""What a cause of a fee begins with that comes once."""
+
+
+def again(cause: str) -> str:
+    """The cause of a charge that a corrected bill takes over from the wrong one."""
+    return f"again:{cause}" if cause.startswith(_ONCE) else cause
+
 
 class Charge(models.Model):
     """A one-off amount, or a credit, that waits for the next bill from `effective_date` on.
@@ -37,7 +45,15 @@ class Charge(models.Model):
                 # A deposit is held for its account and given back by one below zero.
                 | (Q(kind="deposit") & ~Q(amount_minor=0)),
                 name="charge_credit_is_negative",
-            )
+            ),
+            # A fee comes once for what led to it.
+            models.UniqueConstraint(
+                fields=["cause"],
+                condition=Q(cause__startswith="late_fee:")
+                | Q(cause__startswith="returned_payment:")
+                | Q(cause__startswith="paper:"),
+                name="charge_fee_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +115,28 @@ class TaxExemption(models.Model):
 
     def __str__(self) -> str:
         return f"exemption {self.pk}"
+
+
+class RiseBound(models.Model):
+    """By how much an account's next bill may rise before its people are told; None: never told.
+
+    Who has none chosen has the provider's (`BILL_RISE_NOTICE`).
+    """
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="+")
+    amount_minor = models.BigIntegerField(null=True)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__isnull=True) | Q(amount_minor__gte=0),
+                name="rise_bound_not_negative",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"
 
 
 class AssessedTax(models.Model):

@@ -4,6 +4,7 @@ PostgreSQL itself holds the promises that can't be told in models: see `migratio
 Foreign keys to accounts are (account, currency) there, so that a row's currency is its account's.
 """
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +33,8 @@ class LedgerTransaction(models.Model):
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
 
     class Meta:
+        # A period's transactions lie nearly together.
+        indexes = [BrinIndex(fields=["occurred_at"], name="ledgertransaction_period")]
         constraints = [
             models.UniqueConstraint(
                 fields=["scope", "idempotency_key"], name="ledgertransaction_once"

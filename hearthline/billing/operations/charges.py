@@ -58,3 +58,34 @@ def add_charge(
         cause=cause,
     )
     return charge.pk
+
+
+def add_deposit_charge(
+    *,
+    account_id: int,
+    amount: Money,
+    description: str,
+    effective_date: date,
+    cause: str,
+    now: datetime,
+) -> int:
+    """Put a deposit on the next bill: above zero to take it, below zero to give it back.
+
+    Returns:
+        The charge's id.
+
+    Raises:
+        UnableToCharge: another currency than the account's, or nothing at all.
+    """
+    account = Account.objects.get(pk=account_id)
+    if amount.currency != account.currency or not amount:
+        raise UnableToCharge(f"account {account.number} is kept in {account.currency}")
+    return Charge.objects.create(
+        account=account,
+        amount_minor=amount.amount_minor,
+        description=description,
+        kind=Charge.Kind.DEPOSIT,
+        effective_date=effective_date,
+        created_at=now,
+        cause=cause,
+    ).pk

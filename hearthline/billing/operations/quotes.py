@@ -6,20 +6,21 @@ back. So the next bill that is shown is the one that will be issued, unless some
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from hearthline.billing.lines import Line
 from hearthline.billing.next_bill import next_bill_date
-from hearthline.billing.operations.bill_run import BILLS_TAKE_TURNS
-from hearthline.billing.queries import BillPreview, Line, preview_bill
+from hearthline.billing.queries import BillPreview, preview_bill
+from hearthline.catalog.operations import next_price_after, price_on
 from hearthline.customers.models import Account
 from hearthline.kernel.clock import provider_date
 from hearthline.kernel.money import Money
+from hearthline.kernel.trials import taken_back
 from hearthline.subscriptions.operations import (
     AgreedBill,
     Applied,
@@ -31,6 +32,7 @@ from hearthline.subscriptions.operations import (
     place_order,
     request_hash,
 )
+from hearthline.subscriptions.queries import DiscountLine, discount_line
 
 FARTHEST_DAYS = 90
 """How many days ahead the last day of a service may be chosen."""
@@ -38,7 +40,11 @@ FARTHEST_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class QuoteItem:
-    """One thing that would change. Names and prices a month; empty or None where there is none."""
+    """One thing that would change. Names and prices on its day; empty or None where there is none.
+
+    `months` says what the price is for, `old_months` the old one.
+    `next_price` is a new price that is decided for a day after it.
+    """
 
     action: str
     kind: str
@@ -46,7 +52,13 @@ class QuoteItem:
     old_name: str
     price: Money | None
     old_price: Money | None
+    months: int
+    old_months: int
     loses_special_price: bool
+    next_price: Money | None = None
+    next_price_date: date | None = None
+    discounts: tuple[DiscountLine, ...] = ()
+    lost_discounts: tuple[DiscountLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,8 @@ def order_at_quote(
     """
     asked = request_hash(wishes=wishes, effective=effective, on_date=on_date, user_id=user_id)
     with transaction.atomic():
-        _let_no_bill_come_between(account_id, now)
+        # A bill that is due is issued before this order or after it, never meanwhile: the bill run
+        # holds the rows of the accounts that it bills.
         account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
         if account is None:
             raise UnableToOrder("not_allowed")
@@ -175,19 +188,6 @@ def order_at_quote(
         )
 
 
-def _let_no_bill_come_between(account_id: int, now: datetime) -> None:
-    """A bill that is due today is issued before this order or after it, never meanwhile.
-
-    Asked for before the account is locked: the bill run takes them in this order too.
-    """
-    if not Account.objects.filter(pk=account_id).exists():
-        return
-    if next_bill_date(account_id=account_id, now=now) > provider_date(now):
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BILLS_TAKE_TURNS])
-
-
 def _quote(
     account: Account, wishes: Sequence[Wish], effective: str, on_date: date | None, now: datetime
 ) -> OrderQuote:
@@ -195,13 +195,13 @@ def _quote(
     bill_date = next_bill_date(account_id=account.pk, now=now)
     effective_date = _effective_date(effective, on_date, today, bill_date)
     without = preview_bill(account_id=account.pk, bill_date=bill_date)
-    with _taken_back():
+    with taken_back():
         applied = apply_wishes(
-            account=account, wishes=wishes, effective_date=effective_date, today=today
+            account=account, wishes=wishes, effective_date=effective_date, now=now
         )
         bill = preview_bill(account_id=account.pk, bill_date=bill_date)
     nothing = Money(0, account.currency)
-    items = tuple(_item(each, account.currency) for each in applied)
+    items = tuple(_item(each, account.currency, effective_date) for each in applied)
     return OrderQuote(
         effective=effective,
         effective_date=effective_date,
@@ -213,7 +213,7 @@ def _quote(
         monthly_difference=sum(
             ((item.price or nothing) - (item.old_price or nothing) for item in items), nothing
         ),
-        seen=_fingerprint(bill_date, effective_date, _lines(bill)),
+        seen=_fingerprint(bill_date, effective_date, _lines(bill), items),
     )
 
 
@@ -229,37 +229,31 @@ def _effective_date(effective: str, on_date: date | None, today: date, bill_date
     return on_date
 
 
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    """Whatever is written within is taken back.
-
-    By a savepoint of its own: loading the demo switches Django's off.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT before_quote")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK TO SAVEPOINT before_quote")
-            cursor.execute("RELEASE SAVEPOINT before_quote")
-
-
-def _item(applied: Applied, currency: str) -> QuoteItem:
+def _item(applied: Applied, currency: str, on: date) -> QuoteItem:
     old, new = applied.old, applied.new
     kept = new or old
     assert kept is not None  # noqa: S101 - one of the two is always there; for the type checker
     override = old.price_override_minor if old else None
-    old_price = None if old is None else old.plan.price_minor if override is None else override
+    old_price = (
+        None if old is None else price_on(plan=old.plan, on=on) if override is None else override
+    )
+    following = next_price_after(plan=new.plan, on=on) if new else None
     return QuoteItem(
         action=applied.action,
         kind=kept.plan.kind,
         name=new.plan.name if new else "",
         old_name=old.plan.name if old else "",
-        price=Money(new.plan.price_minor, currency) if new else None,
+        price=Money(price_on(plan=new.plan, on=on), currency) if new else None,
         old_price=None if old_price is None else Money(old_price, currency),
+        months=kept.plan.period_months,
+        old_months=(old or kept).plan.period_months,
         loses_special_price=old is not None
         and new is not None
         and override not in (None, old.plan.price_minor),
+        next_price=Money(following.price_minor, currency) if following else None,
+        next_price_date=following.starts_date if following else None,
+        discounts=tuple(discount_line(each, currency) for each in applied.discounts),
+        lost_discounts=tuple(discount_line(each, currency) for each in applied.lost),
     )
 
 
@@ -293,6 +287,16 @@ def _kept(line: Line, part: str, plan_name: str = "") -> dict[str, Any]:
     }
 
 
-def _fingerprint(bill_date: date, effective_date: date, lines: list[dict[str, Any]]) -> str:
-    shown = json.dumps([str(bill_date), str(effective_date), lines])
+def _fingerprint(
+    bill_date: date,
+    effective_date: date,
+    lines: list[dict[str, Any]],
+    items: Sequence[QuoteItem],
+) -> str:
+    discounts = [
+        [each.name, each.rate_ppm, str(each.amount), str(each.ends_date)]
+        for item in items
+        for each in item.discounts
+    ]
+    shown = json.dumps([str(bill_date), str(effective_date), lines, discounts])
     return hashlib.sha256(shown.encode()).hexdigest()[:32]

@@ -21,9 +21,11 @@
 ), bills AS (
     INSERT INTO billing_bill
         (id, account_id, number, period_start, period_end, issued_date, due_date, total_minor,
-         currency, source, line_count, bill_run_id, ledger_transaction_id)
-    SELECT bill_id, account_id, number, bill_date, (bill_date + interval '1 month')::date, bill_date,
-           bill_date + %(term_days)s, total_minor, currency, 'run', line_count, %(bill_run_id)s,
+         currency, source, kind, corrects_id, line_count, bill_run_id, ledger_transaction_id)
+    SELECT bill_id, account_id, number, bill_date,
+           coalesce(%(period_end)s::date, (bill_date + interval '1 month')::date),
+           %(issued_date)s::date, %(due_date)s::date, total_minor, currency, 'run', %(kind)s,
+           %(corrects_id)s::bigint, line_count, %(bill_run_id)s::bigint,
            CASE WHEN leg_count > 0 THEN transaction_id END
       FROM drafts
 ), bill_lines AS (
@@ -40,7 +42,7 @@
     INSERT INTO billing_ledgertransaction
         (id, scope, idempotency_key, request_hash, kind, currency, leg_count, description,
          occurred_at, posted_at, account_id)
-    SELECT transaction_id, 'bill', account_id || '/' || bill_date,
+    SELECT transaction_id, 'bill', account_id || '/' || bill_date || %(key)s,
            sha256(convert_to(concat_ws('/', account_id, bill_date, total_minor, tax_minor), 'UTF8')),
            'bill', currency, leg_count, 'Bill ' || number, %(occurred_at)s, %(now)s, account_id
       FROM drafts WHERE leg_count > 0
@@ -56,4 +58,6 @@
                 ('deposits', NULL, -deposit_minor)) AS leg (book, account_id, amount_minor)
      WHERE leg.amount_minor <> 0
 )
-SELECT count(*) AS bills FROM drafts
+SELECT count(*) AS bills, max(bill_id) AS last_id,
+       (array_agg(number ORDER BY bill_id DESC))[1] AS last_number
+  FROM drafts

@@ -24,7 +24,9 @@ WITH movements AS (
            greatest(1, least(%(page)s, ceil(count(*)::numeric / %(page_size)s)))::integer AS page
       FROM wanted
 )
-SELECT paged.total, paged.page, movement.*, bill.number AS bill_number
+SELECT paged.total, paged.page, movement.*, bill.number AS bill_number, bill.kind AS bill_kind,
+       (SELECT wrong.number FROM billing_bill AS wrong WHERE wrong.id = bill.corrects_id)
+           AS corrects_number
   FROM paged
   LEFT JOIN LATERAL (
       SELECT * FROM wanted

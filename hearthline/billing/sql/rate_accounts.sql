@@ -12,6 +12,8 @@ WITH asked AS (
     SELECT account.id AS account_id, account.status, account.currency,
            coalesce(address.region, '') AS region, coalesce(lower(address.city), '') AS locality,
            %(bill_date)s::date AS bill_date,
+           -- Where months begin; a final bill comes within one.
+           coalesce(%(period_date)s::date, %(bill_date)s::date) AS period_date,
            (%(bill_date)s::date + interval '1 month')::date AS bill_until,
            -- The first billing date on or after the day the account came to us.
            (date_trunc('month', account.created_at AT TIME ZONE %(time_zone)s)
@@ -54,9 +56,11 @@ WITH asked AS (
            CASE WHEN subscription.started_date < reach.settled_before
                 THEN greatest(subscription.started_date, reach.settled_until)
                 ELSE subscription.started_date END AS owed_from,
-           -- A closed account pays for nothing in advance, and for nothing that never ended.
-           CASE WHEN reach.status = 'closed'
+           -- A closed account pays for nothing in advance, and for nothing that never ended. The
+           -- re-bill of a day on which it wasn't closed goes as far as that bill went.
+           CASE WHEN reach.status = 'closed' AND NOT %(is_rebill)s
                 THEN least(coalesce(subscription.ended_date, '-infinity'), reach.bill_date)
+                WHEN reach.status = 'closed' AND subscription.ended_date IS NULL THEN '-infinity'
                 WHEN NOT plan.is_in_arrears
                 THEN least(subscription.ended_date,
                            (period.starts + make_interval(months => plan.period_months))::date)
@@ -67,7 +71,9 @@ WITH asked AS (
            CASE WHEN plan.is_in_arrears
                 THEN (period.starts - make_interval(months => plan.period_months))::date
                 ELSE period.starts END AS period_due,
-           first_line.period_start AS billed_from, last_line.period_end AS billed_until
+           first_line.period_start AS billed_from, last_line.period_end AS billed_until,
+           -- Its start was put earlier: there may be days between that nobody has billed yet.
+           first_line.bill_id > last_line.bill_id AS began_earlier
       FROM reach
       JOIN subscriptions_subscription AS subscription
         ON subscription.account_id = reach.account_id
@@ -76,38 +82,43 @@ WITH asked AS (
         ON plan.id = subscription.plan_id AND plan.currency = reach.currency
       CROSS JOIN LATERAL (
           -- Longer periods begin on the first billing date of the service and every n months after.
-          SELECT CASE WHEN plan.period_months = 1 THEN reach.bill_date
-                      ELSE (reach.bill_date - make_interval(months => mod(
-                                mod(((extract(year FROM reach.bill_date)
+          SELECT CASE WHEN plan.period_months = 1 THEN reach.period_date
+                      ELSE (reach.period_date - make_interval(months => mod(
+                                mod(((extract(year FROM reach.period_date)
                                       - extract(year FROM subscription.started_date)) * 12
-                                     + extract(month FROM reach.bill_date)
+                                     + extract(month FROM reach.period_date)
                                      - extract(month FROM subscription.started_date))::integer
                                     - (extract(day FROM subscription.started_date)
-                                       > extract(day FROM reach.bill_date))::integer,
+                                       > extract(day FROM reach.period_date))::integer,
                                     plan.period_months) + plan.period_months,
                                 plan.period_months)))::date END) AS period (starts)
       LEFT JOIN LATERAL (
-          SELECT line.period_end FROM billing_billline AS line
+          SELECT line.period_end, line.bill_id FROM billing_billline AS line
            WHERE line.subscription_id = subscription.id
              AND line.kind IN ('recurring', 'proration', 'credit')
            ORDER BY line.period_end DESC LIMIT 1) AS last_line ON true
       LEFT JOIN LATERAL (
-          SELECT line.period_start FROM billing_billline AS line
+          SELECT line.period_start, line.bill_id FROM billing_billline AS line
            WHERE line.subscription_id = subscription.id
              AND line.kind IN ('recurring', 'proration', 'credit')
            ORDER BY line.period_end LIMIT 1) AS first_line ON true
 ), sorted AS (
     -- Nearly always billed days are one stretch that begins where it should and doesn't go too far.
-    -- Only for the others are all their lines looked at.
+    -- Only for the others (given days back, switched off for a while, ...) are all their lines
+    -- looked at.
     SELECT owned.*,
            suspended.days AS suspended_days,
            suspended.days IS NOT NULL OR billed_until IS NOT NULL AND (
                billed_until > coalesce(ended_date, 'infinity') OR billed_from <> owed_from
-               OR EXISTS (
-                   SELECT FROM billing_billline AS line
-                    WHERE line.subscription_id = owned.subscription_id AND line.kind = 'credit'))
-               AS is_uneven
+               OR began_earlier
+               OR credited.is_there IS NOT NULL) AS is_uneven
       FROM owned
+      -- Not EXISTS: that may read every credit there ever was.
+      LEFT JOIN LATERAL (
+          SELECT true AS is_there FROM billing_billline AS line
+           WHERE line.subscription_id = owned.subscription_id
+             AND (line.kind = 'credit' OR line.cause = 'resumed')
+           LIMIT 1) AS credited ON true
       LEFT JOIN (
           SELECT subscription_id, range_agg(daterange(starts_date, ends_date)) AS days
             FROM subscriptions_suspension
@@ -140,15 +151,18 @@ WITH asked AS (
       FROM sorted
      WHERE is_uneven
     UNION ALL
-    SELECT sorted.*, promised.discount_id, promised.discount_name,
-           promised.days * (datemultirange(daterange(started_date, ended_date))
-                            - coalesce(suspended_days, '{}'))
+    SELECT sorted.*, promised.discount_id, promised.discount_name, deserved.days
       FROM promised
       JOIN sorted USING (subscription_id)
+     CROSS JOIN LATERAL (
+         SELECT promised.days * (datemultirange(daterange(started_date, ended_date))
+                                 - coalesce(suspended_days, '{}'))) AS deserved (days)
      WHERE is_uneven
-        OR EXISTS (SELECT FROM billing_billline AS line
-                    WHERE line.discount_id = promised.discount_id
-                      AND NOT daterange(line.period_start, line.period_end) <@ promised.days)
+        OR billed_until IS NOT NULL
+           AND deserved.days * datemultirange(daterange(billed_from, billed_until)) <> coalesce((
+               SELECT range_agg(daterange(line.period_start, line.period_end))
+                 FROM billing_billline AS line
+                WHERE line.discount_id = promised.discount_id), '{}')
 ), uneven AS MATERIALIZED (
     SELECT series.*, billed.days AS billed_days
       FROM series
@@ -157,18 +171,21 @@ WITH asked AS (
          SELECT coalesce(range_agg(daterange(steps.day, steps.next_day)), '{}') AS days
            FROM (SELECT changes.day, sum(sum(changes.step)) OVER by_day AS times,
                         lead(changes.day) OVER by_day AS next_day
-                   FROM billing_billline AS line
+                   FROM (SELECT line.period_start, line.period_end,
+                                CASE line.kind WHEN 'credit' THEN -1 ELSE 1 END
+                           FROM billing_billline AS line
+                          WHERE series.discount_id IS NULL
+                            AND line.subscription_id = series.subscription_id
+                            AND line.kind IN ('recurring', 'proration', 'credit')
+                          UNION ALL
+                         SELECT line.period_start, line.period_end,
+                                CASE WHEN line.amount_minor > 0 THEN -1 ELSE 1 END
+                           FROM billing_billline AS line
+                          WHERE line.discount_id = series.discount_id)
+                        AS counted (period_start, period_end, step)
                   CROSS JOIN LATERAL (
-                      SELECT CASE WHEN line.kind = 'credit'
-                                    OR line.kind = 'discount' AND line.amount_minor > 0
-                                  THEN -1 ELSE 1 END) AS counted (step)
-                  CROSS JOIN LATERAL (
-                      VALUES (line.period_start, counted.step), (line.period_end, -counted.step))
+                      VALUES (counted.period_start, counted.step), (counted.period_end, -counted.step))
                       AS changes (day, step)
-                  WHERE CASE WHEN series.discount_id IS NULL
-                             THEN line.subscription_id = series.subscription_id
-                                  AND line.kind IN ('recurring', 'proration', 'credit')
-                             ELSE line.discount_id = series.discount_id END
                   GROUP BY changes.day
                  WINDOW by_day AS (ORDER BY changes.day)) AS steps
           WHERE steps.times > 0) AS billed
@@ -182,14 +199,69 @@ WITH asked AS (
                     - coalesce(range_agg(daterange(line.period_start, line.period_end)) OVER (
                           ORDER BY line.bill_id DESC, line.position
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS days
-           FROM billing_billline AS line
-          WHERE CASE WHEN uneven.discount_id IS NULL
-                     THEN line.subscription_id = uneven.subscription_id
-                          AND line.kind IN ('recurring', 'proration')
-                     ELSE line.discount_id = uneven.discount_id AND line.amount_minor < 0 END)
+           FROM (SELECT bill_id, position, amount_minor, period_start, period_end
+                   FROM billing_billline
+                  WHERE uneven.discount_id IS NULL AND subscription_id = uneven.subscription_id
+                    AND kind IN ('recurring', 'proration')
+                  UNION ALL
+                 SELECT bill_id, position, amount_minor, period_start, period_end
+                   FROM billing_billline
+                  WHERE discount_id = uneven.discount_id AND amount_minor < 0) AS line)
          AS covering
      CROSS JOIN unnest(covering.days * (billed_days - deserved_days)) AS stretch
-     WHERE billed_days <> '{}'
+     WHERE NOT billed_days <@ deserved_days
+), late AS (
+    -- Days that were billed before a discount was decided, or its partner was there.
+    SELECT uneven.*, stretch, rank,
+           least(raw.off, greatest(left_minor - coalesce(sum(raw.off) OVER (
+               PARTITION BY covering.bill_id, covering.position
+                   ORDER BY rank, uneven.discount_id, lower(stretch)
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0), 0))::bigint AS off
+      FROM uneven
+      JOIN promised USING (subscription_id, discount_id)
+      LEFT JOIN uneven AS own
+        ON own.subscription_id = uneven.subscription_id AND own.discount_id IS NULL
+     CROSS JOIN LATERAL (
+         SELECT line.bill_id, line.position, line.price_minor, line.of_days, line.amount_minor,
+                line.period_end - line.period_start AS line_days,
+                datemultirange(daterange(line.period_start, line.period_end))
+                    - coalesce(range_agg(daterange(line.period_start, line.period_end)) OVER (
+                          ORDER BY line.bill_id DESC, line.position
+                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}') AS days,
+                -- What other discounts left of it.
+                line.amount_minor + coalesce((
+                    SELECT sum(after.amount_minor)
+                      FROM (SELECT amount_minor, bill_id, position, period_start, period_end
+                              FROM billing_billline AS credited
+                             WHERE credited.subscription_id = line.subscription_id
+                               AND credited.kind = 'credit'
+                             UNION ALL
+                            SELECT given.amount_minor, given.bill_id, given.position,
+                                   given.period_start, given.period_end
+                              FROM subscriptions_discount AS other
+                              JOIN billing_billline AS given ON given.discount_id = other.id
+                             WHERE other.subscription_id = line.subscription_id) AS after
+                     WHERE (after.bill_id, after.position) > (line.bill_id, line.position)
+                       AND daterange(after.period_start, after.period_end)
+                           <@ daterange(line.period_start, line.period_end)), 0) AS left_minor
+           FROM billing_billline AS line
+          WHERE line.subscription_id = uneven.subscription_id
+            AND line.kind IN ('recurring', 'proration')) AS covering
+     CROSS JOIN unnest(
+         covering.days * (uneven.deserved_days - uneven.billed_days)
+             * coalesce(own.billed_days,
+                        datemultirange(daterange(uneven.billed_from, uneven.billed_until))))
+         AS stretch
+     CROSS JOIN LATERAL (
+         SELECT upper(stretch) - lower(stretch), coalesce(covering.of_days, line_days))
+         AS part (days, of_days)
+     CROSS JOIN LATERAL (
+         SELECT round(CASE discount_kind
+                           WHEN 'percent' THEN coalesce(covering.price_minor, covering.amount_minor)
+                                               * rate_ppm * 0.000001
+                           ELSE off_minor * uneven.period_months END * part.days / part.of_days)::bigint)
+         AS raw (off)
+     WHERE uneven.billed_until IS NOT NULL
 ), unbilled AS (
     SELECT account_id, currency, region, locality, bill_date, period_at, period_due, period_months,
            subscription_id, started_date, ended_date, plan_id, name, plan_kind, tax_category,
@@ -283,6 +355,7 @@ WITH asked AS (
                        SELECT bill.period_start FROM billing_bill AS bill
                         WHERE bill.account_id = reach.account_id AND bill.source = 'run'
                           AND bill.kind IN ('regular', 'final')
+                          AND (NOT %(is_rebill)s OR bill.period_start < reach.bill_date)
                         ORDER BY bill.period_start DESC LIMIT 1), '-infinity') AS since_day
               FROM reach) AS since
       JOIN billing_usage AS usage
@@ -291,40 +364,56 @@ WITH asked AS (
       JOIN subscriptions_subscription AS subscription ON subscription.id = usage.subscription_id
       JOIN catalog_plan AS plan
         ON plan.id = subscription.plan_id AND plan.currency = since.currency
-      JOIN catalog_tariff AS tariff
-        ON tariff.plan_id = plan.id AND tariff.usage_kind = usage.usage_kind
      CROSS JOIN LATERAL (
          SELECT ((extract(year FROM bill_date) - extract(year FROM usage.counts_date)) * 12
                  + extract(month FROM bill_date) - extract(month FROM usage.counts_date))::integer
                 + (extract(day FROM usage.counts_date) < extract(day FROM bill_date))::integer)
          AS month (back)
+     CROSS JOIN LATERAL (
+         -- A month goes by the tariff of the first of its days that wasn't billed before.
+         SELECT greatest(since_day, (bill_date - make_interval(months => month.back))::date))
+         AS first (day)
+      JOIN catalog_tariff AS tariff
+        ON tariff.plan_id = plan.id AND tariff.usage_kind = usage.usage_kind
+       AND (tariff.starts_date IS NULL OR tariff.starts_date <= first.day)
+       AND (tariff.ends_date IS NULL OR tariff.ends_date > first.day)
      GROUP BY since.account_id, since.currency, since.region, since.locality, since.bill_date,
               since.since_day, subscription.id, plan.id, tariff.id, month.back, 13
 ), least_use AS (
     -- What a service must come to, for the part of the last month that it was there.
     SELECT owned.account_id, owned.currency, owned.region, owned.locality, owned.bill_date,
            owned.subscription_id, owned.plan_id, owned.plan_kind, tariff.id AS tariff_id,
-           tariff.name, tariff.tax_category, there.from_day, there.until_day,
-           round(tariff.minimum_minor * (there.until_day - there.from_day)::numeric
-                 / (owned.bill_date - there.month_from))::bigint
+           tariff.name, tariff.tax_category, span.from_day, span.until_day,
+           round(tariff.minimum_minor * there.days::numeric
+                 / (owned.bill_date - span.month_from))::bigint
                - coalesce((SELECT sum(used.amount_minor) FROM used
                             WHERE used.subscription_id = owned.subscription_id
                               AND used.tariff_id = tariff.id AND used.back = 1), 0)::bigint
                AS amount_minor
       FROM catalog_tariff AS tariff
-      JOIN owned ON owned.plan_id = tariff.plan_id
+      JOIN sorted AS owned ON owned.plan_id = tariff.plan_id
       LEFT JOIN LATERAL (
           SELECT bill.period_start FROM billing_bill AS bill
            WHERE bill.account_id = owned.account_id AND bill.source = 'run'
              AND bill.kind IN ('regular', 'final')
+             AND (NOT %(is_rebill)s OR bill.period_start < owned.bill_date)
            ORDER BY bill.period_start DESC LIMIT 1) AS last_bill ON true
      CROSS JOIN LATERAL (
          SELECT greatest(owned.owed_from, last_bill.period_start,
                          (owned.bill_date - interval '1 month')::date),
                 least(owned.ended_date, owned.bill_date),
                 (owned.bill_date - interval '1 month')::date)
-         AS there (from_day, until_day, month_from)
-     WHERE tariff.minimum_minor > 0 AND there.from_day < there.until_day
+         AS span (from_day, until_day, month_from)
+     CROSS JOIN LATERAL (
+         SELECT sum(upper(part) - lower(part))
+           FROM unnest(datemultirange(daterange(span.from_day, greatest(span.from_day, span.until_day)))
+                       - coalesce(owned.suspended_days, '{}')) AS part) AS there (days)
+     -- On a closed account, what never ended was over when it was last billed.
+     WHERE tariff.minimum_minor > 0 AND there.days > 0 AND owned.owed_until > '-infinity'
+       AND (tariff.starts_date IS NULL
+            OR tariff.starts_date <= greatest(last_bill.period_start, span.month_from))
+       AND (tariff.ends_date IS NULL
+            OR tariff.ends_date > greatest(last_bill.period_start, span.month_from))
 ), untaxed AS (
     SELECT account_id, currency, region, locality, 1 AS part, subscription_id, plan_id,
            NULL::bigint AS charge_id, NULL::bigint AS discount_id, NULL::bigint AS tariff_id,
@@ -332,6 +421,10 @@ WITH asked AS (
            piece_from AS period_start, piece_until AS period_end,
            CASE WHEN piece_until = ended_date AND piece_until < period_until THEN 'ended'
                 WHEN piece_from = started_date AND piece_from > period_from THEN 'started'
+                WHEN (subscription_id, piece_from) IN (
+                         SELECT subscription_id, ends_date FROM subscriptions_suspension
+                          WHERE account_id = ANY (%(accounts)s::bigint[])
+                            AND ends_date IS NOT NULL) THEN 'resumed'
                 WHEN is_new_price THEN 'price'
                 WHEN piece_from < period_due THEN 'catch_up'
                 ELSE 'month' END AS cause,
@@ -353,10 +446,16 @@ WITH asked AS (
            -round(amount_minor * (upper(stretch) - lower(stretch))::numeric / line_days)::bigint,
            lower(stretch), upper(stretch),
            CASE WHEN lower(stretch) >= ended_date THEN 'ended'
-                WHEN suspended_days @> stretch THEN 'suspended'
+                WHEN suspended_days && stretch THEN 'suspended'
                 WHEN discount_id IS NULL THEN 'started' ELSE 'discount' END,
            NULL, NULL, NULL, lower(stretch), CASE WHEN discount_id IS NULL THEN 0 ELSE 1 END
       FROM given_back
+    UNION ALL
+    SELECT account_id, currency, region, locality, 1, subscription_id, plan_id, NULL, discount_id,
+           NULL, plan_kind, discount_name, tax_category, 'discount', -off,
+           lower(stretch), upper(stretch), 'catch_up', NULL, NULL, NULL, lower(stretch), rank
+      FROM late
+     WHERE off > 0
     UNION ALL
     SELECT account_id, currency, region, locality, 1, subscription_id, plan_id, NULL, NULL,
            tariff_id, plan_kind, CASE description WHEN '' THEN name ELSE description END,
@@ -379,9 +478,20 @@ WITH asked AS (
       JOIN billing_charge AS charge
         ON charge.account_id = asked.account_id AND charge.effective_date <= asked.bill_date
      WHERE NOT EXISTS (SELECT FROM billing_billline AS line WHERE line.charge_id = charge.id)
+), exempt AS MATERIALIZED (
+    SELECT exemption.account_id, tax.id AS tax_id
+      FROM billing_taxexemption AS exemption
+      JOIN catalog_tax AS tax
+        ON coalesce(exemption.tax_id = tax.id, exemption.tax_category IN ('', tax.tax_category))
+     WHERE exemption.account_id = ANY (%(accounts)s::bigint[])
+       AND exemption.starts_date <= %(bill_date)s
+       AND (exemption.ends_date IS NULL OR exemption.ends_date > %(bill_date)s)
 ), taxed AS (
     SELECT sums.account_id, sums.currency, tax.id AS tax_id, tax.code, tax.name, tax.is_fee,
            tax.is_included,
+           -- Who is exempt from a tax that is in the price pays the price without it.
+           tax.is_included AND (sums.account_id, tax.id) IN (SELECT account_id, tax_id FROM exempt)
+               AS is_taken_off,
            CASE tax.kind
                 WHEN 'percent' THEN
                     CASE WHEN tax.is_included
@@ -394,11 +504,20 @@ WITH asked AS (
                       FROM (SELECT from_minor, rate_ppm, lead(from_minor) OVER (ORDER BY from_minor)
                                 AS until_minor
                               FROM catalog_taxtier WHERE tax_id = tax.id) AS tier)
-                ELSE (SELECT assessed.amount_minor FROM billing_assessedtax AS assessed
-                       WHERE assessed.account_id = sums.account_id AND assessed.tax_id = tax.id
-                         AND assessed.bill_date = %(bill_date)s
-                         AND assessed.tax_category = sums.tax_category
-                         AND assessed.base_minor = sums.amount_minor)
+                ELSE coalesce(
+                    (SELECT assessed.amount_minor FROM billing_assessedtax AS assessed
+                      WHERE assessed.account_id = sums.account_id AND assessed.tax_id = tax.id
+                        AND assessed.bill_date = %(bill_date)s
+                        AND assessed.tax_category = sums.tax_category
+                        AND assessed.base_minor = sums.amount_minor),
+                    -- What isn't assessed yet is shown at the last rate known, and never billed.
+                    CASE WHEN %(is_issue)s THEN billing_unassessed(sums.account_id, tax.code)
+                         ELSE (SELECT round(sums.amount_minor * known.amount_minor::numeric
+                                            / known.base_minor)
+                                 FROM billing_assessedtax AS known
+                                WHERE known.account_id = sums.account_id AND known.tax_id = tax.id
+                                  AND known.base_minor <> 0
+                                ORDER BY known.bill_date DESC, known.id DESC LIMIT 1) END)
            END::bigint AS amount_minor
       FROM (SELECT account_id, currency, region, locality, tax_category,
                    sum(amount_minor) AS amount_minor
@@ -411,13 +530,9 @@ WITH asked AS (
        AND tax.starts_date <= %(bill_date)s
        AND (tax.ends_date IS NULL OR tax.ends_date > %(bill_date)s)
      WHERE (tax.kind <> 'flat' OR sums.amount_minor > 0)
-       AND NOT EXISTS (
-           SELECT FROM billing_taxexemption AS exemption
-            WHERE exemption.account_id = sums.account_id
-              AND coalesce(exemption.tax_id = tax.id,
-                           exemption.tax_category IN ('', sums.tax_category))
-              AND exemption.starts_date <= %(bill_date)s
-              AND (exemption.ends_date IS NULL OR exemption.ends_date > %(bill_date)s))
+       AND NOT EXISTS (SELECT FROM exempt
+                        WHERE exempt.account_id = sums.account_id AND exempt.tax_id = tax.id
+                          AND NOT tax.is_included)
 ), everything AS (
     SELECT account_id, currency, part, plan_kind, subscription_id, plan_id,
            NULL::bigint AS tax_id, charge_id, discount_id, tariff_id, '' AS code, kind, description,
@@ -427,8 +542,9 @@ WITH asked AS (
     UNION ALL
     SELECT account_id, currency, 3, NULL, NULL, NULL, tax_id, NULL, NULL, NULL, code,
            CASE WHEN is_fee THEN 'fee' ELSE 'tax' END, name,
-           CASE WHEN is_included THEN 0 ELSE amount_minor END,
-           CASE WHEN is_included THEN amount_minor END, NULL, NULL, NULL, NULL, NULL, 'tax', NULL, 0
+           CASE WHEN is_taken_off THEN -amount_minor WHEN is_included THEN 0 ELSE amount_minor END,
+           CASE WHEN is_included THEN amount_minor END, NULL, NULL, NULL, NULL, NULL,
+           CASE WHEN is_taken_off THEN 'exempt' ELSE 'tax' END, NULL, 0
       FROM taxed WHERE amount_minor <> 0
 ), lines AS (
     SELECT account_id, currency, kind, description, amount_minor, subscription_id, plan_id, tax_id,

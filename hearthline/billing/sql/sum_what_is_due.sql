@@ -11,7 +11,8 @@ WITH owed AS (
     SELECT number, due_date, id, total_minor,
            sum(total_minor) OVER (ORDER BY due_date DESC, id DESC) - total_minor AS newer_minor
       FROM billing_bill
-     WHERE account_id = %(account_id)s AND total_minor > 0
+     WHERE account_id = %(account_id)s AND total_minor > 0 AND kind <> 'credit_note'
+       AND NOT EXISTS (SELECT FROM billing_bill AS note WHERE note.corrects_id = billing_bill.id)
 ), unpaid AS (
     SELECT number, due_date, id, least(total_minor, balance_minor - newer_minor) AS due_minor
       FROM bills, owed WHERE balance_minor > newer_minor

@@ -16,10 +16,13 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from hearthline.billing.explanation import Cause, Explanation, explain_bill
-from hearthline.billing.queries import BillDetail, Line, ServiceLines, bill_detail
+from hearthline.billing.lines import Line, ServiceLines
+from hearthline.billing.queries import BillDetail, bill_detail
+from hearthline.billing.working import rounding_text
 from hearthline.design import brand
 from hearthline.design.context import Provider, current_provider
 from hearthline.design.formats import day_text, money_text, period_text
+from hearthline.kernel.money import Money
 from hearthline.kernel.sql import select
 
 _LETTER = frozenset({"US", "CA", "MX", "CO", "CL", "VE", "PH", "PR"})
@@ -45,7 +48,7 @@ def content_of(*, account_id: int, number: str) -> Content | None:
     provider = current_provider()
     account = _account(account_id)
     summary = bill.summary
-    heading = _("Bill of %(day)s") % {"day": day_text(summary.issued_date)}
+    heading = summary.heading
     said = {
         "language": get_language() or settings.LANGUAGE_CODE,
         "paper": "us-letter" if settings.PROVIDER_COUNTRY in _LETTER else "a4",
@@ -90,12 +93,16 @@ def _account(account_id: int) -> dict[str, Any]:
 
 def _facts(bill: BillDetail, account_number: str) -> list[Row]:
     summary = bill.summary
+    corrects = [[_("Corrects bill"), summary.corrects]] if summary.corrects else []
+    is_note = summary.kind == "credit_note"
+    due = [] if is_note else [[pgettext("day", "Due"), day_text(summary.due_date)]]
     return [
         [_("Account number"), account_number],
         [_("Bill number"), summary.number],
+        *corrects,
         [_("Period"), period_text(summary.period_start, summary.last_date)],
         [_("Issued"), day_text(summary.issued_date)],
-        [pgettext("day", "Due"), day_text(summary.due_date)],
+        *due,
     ]
 
 
@@ -194,7 +201,11 @@ def _cause_text(cause: Cause) -> str:
 
 
 def _parts(bill: BillDetail) -> dict[str, Any]:
-    groups = [_service(service) for service in bill.services]
+    groups: list[dict[str, Any]] = []
+    for group in bill.groups:
+        if group.total is not None:
+            groups.append(_video(group.total))
+        groups += map(_service, group.services)
     for title, lines in (
         (_("One-time charges"), bill.one_offs),
         (_("Charges"), bill.imported),
@@ -211,6 +222,18 @@ def _parts(bill: BillDetail) -> dict[str, Any]:
         "head": [_("For"), _("Amount")],
         "groups": groups,
         "total": [_("Total of this bill"), money_text(bill.summary.total)],
+        "note": rounding_text(),
+    }
+
+
+def _video(total: Money) -> dict[str, Any]:
+    """One price for television; what it is made of follows."""
+    remark = _("everything for television; what is in it follows")
+    return {
+        "title": _("TV price, all in"),
+        "remark": remark,
+        "amount": money_text(total),
+        "rows": [],
     }
 
 
@@ -235,7 +258,8 @@ def _row(line: Line) -> Row:
     days = ""
     if line.period_start is not None and line.last_date is not None:
         days = period_text(line.period_start, line.last_date)
-    return [line.description, days, money_text(line.amount)]
+    remark = " · ".join(filter(None, [days, line.working]))
+    return [line.description, remark, money_text(line.amount)]
 
 
 # -- The stub --------------------------------------------------------------------------------------
@@ -243,7 +267,7 @@ def _row(line: Line) -> Row:
 
 def _stub(bill: BillDetail, account_number: str, provider: Provider) -> dict[str, Any] | None:
     """The part that goes back with a check, and the code that opens the pay page."""
-    if bill.balance_after.amount_minor <= 0:
+    if bill.balance_after.amount_minor <= 0 or bill.summary.kind == "credit_note":
         return None
     query = urlencode({"bill": bill.summary.number})
     address = f"{provider.site_url}/pay/?{query}"

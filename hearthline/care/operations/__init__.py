@@ -23,6 +23,7 @@ from hearthline.care.operations.attaching import (
 from hearthline.care.operations.diagnosing import (
     UnableToDiagnose,
 )
+from hearthline.care.operations.disputes import decide_line, decide_waiting, dispute_line
 from hearthline.care.operations.end_in_ticket import (
     end_in_ticket,
     leave_diagnosis,
@@ -69,6 +70,9 @@ __all__ = [
     "close_ticket",
     "count_help",
     "create_article",
+    "decide_line",
+    "decide_waiting",
+    "dispute_line",
     "end_in_ticket",
     "go_on",
     "leave_diagnosis",

@@ -35,6 +35,8 @@ class Plan(models.Model):
     access_group = models.CharField(max_length=60, blank=True, db_default="")
     # Data included a month, in whole gigabytes (10**9 bytes), both directions; none: no limit.
     allowance_gb = models.IntegerField(null=True)
+    # Whether subscribers may pause it themselves, such as for a holiday.
+    may_pause = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -89,6 +91,9 @@ class PlanPrice(models.Model):
     price_minor = models.BigIntegerField()
     before_minor = models.BigIntegerField()
     decided_at = models.DateTimeField()
+    # When those who have the plan were told; None for what needs no notice, and until it is done.
+    told_at = models.DateTimeField(null=True)
+    needs_telling = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -111,6 +116,10 @@ class Tariff(models.Model):
     millionths of a minor unit; the sum is rounded once a line, half up. `minimum_minor` is the
     least that a whole month of the service comes to by this tariff. An itemized one has a line for
     each description, as for films.
+
+    A month of a bill goes by the tariff of its first day, so that nothing is included twice:
+    `starts_date` until before `ends_date`, both open where they are None. Those of one kind on one
+    plan don't overlap, and one that has begun keeps what it costs.
     """
 
     class UsageKind(models.TextChoices):
@@ -127,10 +136,22 @@ class Tariff(models.Model):
     minimum_minor = models.BigIntegerField(default=0)
     is_itemized = models.BooleanField(default=False)
     tax_category = models.CharField(max_length=40, blank=True)
+    starts_date = models.DateField(null=True)
+    ends_date = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "usage_kind"], name="tariff_once_a_kind"),
+            models.UniqueConstraint(
+                fields=["plan", "usage_kind", "starts_date"],
+                nulls_distinct=False,
+                name="tariff_once_a_kind_and_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_date=None)
+                | models.Q(ends_date=None)
+                | models.Q(ends_date__gt=models.F("starts_date")),
+                name="tariff_ends_after_start",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     included_quantity__gte=0,

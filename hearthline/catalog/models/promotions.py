@@ -27,12 +27,40 @@ class Promotion(models.Model):
     lacks_plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+")
     region = models.CharField(max_length=50, blank=True)
 
+    class Gives(models.TextChoices):
+        PERCENT = "percent"
+        AMOUNT = "amount"
+
+    # A discount (`subscriptions.Discount`), if it gives one: on the plan it offers when that is
+    # ordered; where it offers none, on what `has_…` names when it is accepted.
+    gives = models.CharField(max_length=7, choices=Gives.choices, blank=True, db_default="")
+    rate_ppm = models.BigIntegerField(default=0, db_default=0)
+    amount_minor = models.BigIntegerField(default=0, db_default=0)
+    # For so many months, or until a day, or for as long as the service stays.
+    for_months = models.SmallIntegerField(null=True)
+    until_date = models.DateField(null=True)
+    with_kind = models.CharField(max_length=10, blank=True, db_default="")
+    rank = models.SmallIntegerField(default=1, db_default=1)
+    # Whether it stays when the plan is changed to another one of its kind.
+    is_kept = models.BooleanField(default=False, db_default=False)
+
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(gives="", rate_ppm=0, amount_minor=0)
+                | models.Q(gives="percent", rate_ppm__range=(1, 1_000_000), amount_minor=0)
+                | models.Q(gives="amount", rate_ppm=0, amount_minor__gt=0),
+                name="promotion_gives_percent_or_amount",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(for_months__isnull=True)
+                | models.Q(for_months__gte=1, until_date__isnull=True),
+                name="promotion_ends_one_way",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(ends_date__gt=models.F("starts_date")),
                 name="promotion_ends_after_start",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from hearthline.catalog.models import Channel, Plan, PlanChannel, PlanRule
+from hearthline.catalog.operations.change_price import set_price_today
 from hearthline.catalog.operations.edit_log import note_edit
 from hearthline.catalog.operations.errors import UnableToEditCatalog
 
@@ -29,6 +30,9 @@ class PlanValues:
     channels: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    period_months: int = 1
+    is_in_arrears: bool = False
+    may_pause: bool = False
 
 
 def add_plan(
@@ -50,7 +54,7 @@ def add_plan(
 
 
 def change_plan(*, code: str, values: PlanValues, user_id: int, now: datetime) -> None:
-    """Change a plan for everybody who has it: a new price is on all bills from the next one on.
+    """Change a plan for everybody who has it: a new price is for the days from today on.
 
     Subscriptions with a price of their own keep that.
 
@@ -62,6 +66,7 @@ def change_plan(*, code: str, values: PlanValues, user_id: int, now: datetime) -
         if plan is None:
             raise UnableToEditCatalog("no_such_plan")
         before = _known(values_of(plan=plan))
+        set_price_today(plan=plan, price_minor=values.price_minor, now=now)
         Plan.objects.filter(pk=plan.pk).update(**_columns(values))
         _link(plan, values)
         note_edit(
@@ -82,6 +87,9 @@ def values_of(*, plan: Plan) -> PlanValues:
         download_mbps=plan.download_mbps,
         upload_mbps=plan.upload_mbps,
         allowance_gb=plan.allowance_gb,
+        period_months=plan.period_months,
+        is_in_arrears=plan.is_in_arrears,
+        may_pause=plan.may_pause,
         channels=tuple(
             Channel.objects.filter(plan_links__plan=plan)
             .order_by("number")

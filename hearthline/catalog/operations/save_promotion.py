@@ -10,6 +10,9 @@ from hearthline.catalog.models import Plan, Promotion
 from hearthline.catalog.operations.edit_log import note_edit
 from hearthline.catalog.operations.errors import UnableToEditCatalog
 
+WHOLE = 1_000_000
+"""Millionths in a whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class PromotionValues:
@@ -27,6 +30,14 @@ class PromotionValues:
     lacks_kind: str = ""
     lacks_plan: str = ""
     region: str = ""
+    gives: str = ""
+    rate_ppm: int = 0
+    amount_minor: int = 0
+    for_months: int | None = None
+    until_date: date | None = None
+    with_kind: str = ""
+    rank: int = 1
+    is_kept: bool = False
 
 
 def save_promotion(
@@ -35,9 +46,10 @@ def save_promotion(
     """Add a promotion, or change it.
 
     Raises:
-        UnableToEditCatalog: `code_taken`, `no_such_promotion`, `ends_before_start` or
-            `unknown_code`.
+        UnableToEditCatalog: `code_taken`, `no_such_promotion`, `ends_before_start`, `unknown_code`,
+            or what it gives makes no sense: `gives_nothing`, `gives_to_nobody`, `ends_twice`.
     """
+    _check_gift(values)
     if values.ends_date <= values.starts_date:
         raise UnableToEditCatalog("ends_before_start", field="ends_date")
     with transaction.atomic():
@@ -58,6 +70,18 @@ def save_promotion(
         )
 
 
+def _check_gift(values: PromotionValues) -> None:
+    if not values.gives:
+        return
+    given = values.rate_ppm if values.gives == Promotion.Gives.PERCENT else values.amount_minor
+    if given <= 0 or values.rate_ppm > WHOLE:
+        raise UnableToEditCatalog("gives_nothing", field="gives")
+    if not (values.plan or values.has_plan or values.has_kind):
+        raise UnableToEditCatalog("gives_to_nobody", field="plan")
+    if values.for_months is not None and values.until_date is not None:
+        raise UnableToEditCatalog("ends_twice", field="until_date")
+
+
 def promotion_values(*, promotion: Promotion) -> PromotionValues:
     """A promotion as it is."""
     plans = {
@@ -74,6 +98,14 @@ def promotion_values(*, promotion: Promotion) -> PromotionValues:
         has_kind=promotion.has_kind,
         lacks_kind=promotion.lacks_kind,
         region=promotion.region,
+        gives=promotion.gives,
+        rate_ppm=promotion.rate_ppm,
+        amount_minor=promotion.amount_minor,
+        for_months=promotion.for_months,
+        until_date=promotion.until_date,
+        with_kind=promotion.with_kind,
+        rank=promotion.rank,
+        is_kept=promotion.is_kept,
         **plans,
     )
 

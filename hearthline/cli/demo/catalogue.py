@@ -19,6 +19,7 @@ class Offer:
     goes_with: str = ""
     access_group: str = ""
     allowance_gb: int | None = None
+    period_months: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,14 @@ OFFERS = (
         "29.95",
         "phone",
     ),
+    Offer(
+        "phone-100",
+        "phone",
+        "Home Phone 100",
+        "With 100 minutes of long distance a month.",
+        "22.95",
+        "phone",
+    ),
     Offer("pack-sports", "addon", "Sports pack", "The games.", "12.95", "tv", goes_with="tv"),
     Offer(
         "pack-films",
@@ -180,6 +189,16 @@ OFFERS = (
         goes_with="internet",
     ),
     Offer(
+        "backup",
+        "addon",
+        "Online backup",
+        "Your pictures and papers, kept a second time. Paid by the year.",
+        "48.00",
+        "",
+        goes_with="internet",
+        period_months=12,
+    ),
+    Offer(
         "voicemail-text",
         "addon",
         "Voicemail as text",
@@ -232,3 +251,23 @@ LEVIES = (
 )
 
 PRICES = {offer.code: offer.price for offer in OFFERS}
+
+TARIFF_COLUMNS = (
+    "plan_code",
+    "usage_kind",
+    "name",
+    "included",
+    "block",
+    "price",
+    "itemized",
+    "tax_category",
+)
+TARIFFS = (
+    *(
+        (plan, "voice", "International calls", 0, 60, "0.12", "no", "phone")
+        for plan in ("phone-basic", "phone-local", "phone-unlimited")
+    ),
+    ("phone-100", "voice", "Long-distance calls", 6000, 60, "0.05", "no", "phone"),
+    ("tv-everything", "piece", "Films on demand", 0, 1, "4.95", "yes", "tv"),
+)
+"""What is counted beside the price: begun minutes abroad or beyond those included, and films."""

@@ -8,7 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hearthline.cli.demo.catalogue import LEVIES, OFFERS, Levy, Offer
+from hearthline.cli.demo.catalogue import (
+    LEVIES,
+    OFFERS,
+    TARIFF_COLUMNS,
+    TARIFFS,
+    Levy,
+    Offer,
+)
 from hearthline.cli.demo.households import Household
 
 ACCOUNT_COLUMNS = (
@@ -31,6 +38,7 @@ def write_files(folder: Path, homes: Sequence[Household], *, when_they_came: boo
     """
     _write(folder / "plans.csv", [field.name for field in fields(Offer)], _plans())
     _write(folder / "taxes.csv", [field.name for field in fields(Levy)], _taxes())
+    _write(folder / "tariffs.csv", TARIFF_COLUMNS, TARIFFS)
     accounts = (_account(home, when_they_came=when_they_came) for home in homes)
     _write(folder / "accounts.csv", ACCOUNT_COLUMNS, accounts)
     _write(folder / "subscriptions.csv", SUBSCRIPTION_COLUMNS, _subscriptions(homes))

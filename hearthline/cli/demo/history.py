@@ -23,7 +23,7 @@ from hearthline.cli.demo.agenda import Agenda
 from hearthline.cli.demo.calendar import Calendar
 from hearthline.cli.demo.files import write_files
 from hearthline.cli.demo.households import Household, OneOff, PaysBy, Situation
-from hearthline.cli.demo.people import UnableToLoadDemo, create_people
+from hearthline.cli.demo.people import HOMES_OF_PEOPLE, UnableToLoadDemo, create_people
 from hearthline.cli.demo.provider import SEED
 from hearthline.cli.import_data.run import import_folder
 from hearthline.customers.registration_state import account_id_of_number
@@ -38,6 +38,10 @@ _WIFI_AGO = timedelta(days=45)
 _GIGABIT_AGO = timedelta(minutes=20)
 _LONGEST_WAIT = 17
 """Days from a bill to its payment, which therefore comes before it is due."""
+
+
+_LATE_FEE_WAIT = 8
+"""Whoever forgets a bill pays it so many days after the next: by then it costs a fee."""
 
 
 @dataclass(slots=True)
@@ -121,7 +125,12 @@ def _import(homes: Sequence[Household], at: datetime, *, when_they_came: bool) -
 
 def _people_register(story: History, at: datetime) -> None:
     story.user_ids = create_people(
-        {home.situation: story.account_ids.get(home.number, 0) for home in story.homes[:4]}, now=at
+        {
+            home.situation: story.account_ids[home.number]
+            for home in story.homes
+            if home.situation in HOMES_OF_PEOPLE
+        },
+        now=at,
     )
 
 
@@ -149,8 +158,10 @@ def _plan_payment(story: History, home: Household, bill_date: date) -> None:
     wait, hour, minute = (turns.randrange(*r) for r in ((3, _LONGEST_WAIT), (8, 20), (0, 60)))
     dates = Calendar(story.today).bill_dates(home.billing_day)
     newer = len(dates) - dates.index(bill_date) - 1
-    if newer < home.unpaid_bills:
+    if newer < home.unpaid_bills or bill_date == home.forgot_bill_of:
         return
+    if home.forgot_bill_of is not None:
+        wait = max(wait, _LATE_FEE_WAIT)
     extra = home.overpays_minor if newer == 0 else 0
     day = bill_date + timedelta(days=1 if extra else wait)
     story.agenda.add(day, hour, partial(_pays, story, home, bill_date, extra), minute=minute)

@@ -31,6 +31,11 @@ class Situation(StrEnum):
     SPANISH = "reads Spanish"
     NO_CONTACT = "no contact of record"
     LONG_NAME = "a very long name"
+    COUNTED = "minutes, films and a year paid at once"
+    TROUBLED = "a late fee, a wrong bill, parts to pay"
+    SCHOOL = "exempt from taxes"
+    AWAY = "paused"
+    LEAVING = "leaves soon"
 
 
 class PaysBy(StrEnum):
@@ -96,3 +101,5 @@ class Household:
     """How many of the newest bills stay unpaid."""
     overpays_minor: int = 0
     """How much more than its balance it pays, once, for its newest bill."""
+    forgot_bill_of: date | None = None
+    """The date of the one bill that it paid only with the next."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from hearthline.cli.demo import card_company
+from hearthline.cli.demo.bill_stories import plan_bill_stories
 from hearthline.cli.demo.history import History, tell
 from hearthline.cli.demo.household import settle_household
 from hearthline.cli.demo.households import Situation
@@ -25,6 +26,7 @@ from hearthline.cli.demo.security import tell_security
 from hearthline.cli.demo.tickets import tell_tickets
 from hearthline.cli.demo.troubles import have_trouble
 from hearthline.cli.demo.tv_and_phone import entitle
+from hearthline.cli.demo.waiting import leave_waiting
 from hearthline.kernel import clock
 from hearthline.kernel.sql import select
 
@@ -47,6 +49,7 @@ def load(progress: Callable[[str], None]) -> None:
     today = clock.provider_date(now)
     with _few_words(), card_company.serving() as has_cards, _all_or_nothing():
         story = History(households(today), today=today, ends_at=now, has_cards=has_cards)
+        plan_bill_stories(story)
         tell(story, progress)
         connect(story.homes, story.account_ids, now=now, today=today, progress=progress)
         entitle(story.homes, story.account_ids, now=now, today=today, progress=progress)
@@ -57,6 +60,7 @@ def load(progress: Callable[[str], None]) -> None:
         tell_outages(story.user_ids, now=now, progress=progress)
         _alice_has_trouble(story, now)
         settle_household(story, now=now)
+        leave_waiting(story)
         progress("Delivering its messages")
         deliver_all(now=now)
         read_older(story.user_ids, now=now)

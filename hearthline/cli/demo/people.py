@@ -1,4 +1,4 @@
-"""Those who sign in: alice's household of four, mallory, and sam and sue of the staff."""
+"""Those who sign in: alice's household of four, three of other accounts, and sam and sue."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,9 +42,12 @@ PEOPLE = (
     Person("carol", Situation.ALICE, "viewer", "Carol Archer"),
     Person("dave", Situation.ALICE, "technician", "Dave Archer"),
     Person("mallory", Situation.MALLORY, "owner"),
+    Person("grace", Situation.COUNTED, "owner"),
+    Person("heidi", Situation.TROUBLED, "owner"),
     Person("sam", None, "admin"),
     Person("sue", None, "support"),
 )
+HOMES_OF_PEOPLE = {person.home for person in PEOPLE if person.home is not None}
 
 
 _PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
@@ -62,6 +65,10 @@ SIGN_INS = (
 def create_people(account_ids: dict[Situation, int], *, now: datetime) -> dict[str, int]:
     """Create everyone with DEMO_PASSWORD and make them members of their households.
 
+    Args:
+        account_ids: the account of each situation; who belongs to another isn't created.
+        now: when they register.
+
     Returns:
         Their user ids by username.
 
@@ -70,6 +77,8 @@ def create_people(account_ids: dict[Situation, int], *, now: datetime) -> dict[s
     """
     user_ids = {}
     for person in PEOPLE:
+        if person.home is not None and person.home not in account_ids:
+            continue
         user_ids[person.username] = _create(person, now)
         if person.home is not None:
             add_member(

@@ -10,7 +10,7 @@ from hearthline.cli.demo import names
 from hearthline.cli.demo.catalogue import PRICES
 from hearthline.cli.demo.households import Service
 
-_LINES_FROM = 340
+LINES_FROM = 340
 """Numbers of phone lines begin where those of people end."""
 
 
@@ -29,7 +29,7 @@ def usual(random: Random, *, started: date, index: int, spanish: bool) -> tuple[
             found.append(Service("pack-espanol", started))
     if happens(random, percent=30):
         line = random.choice(["phone-local", "phone-unlimited"])
-        found.append(Service(line, started, identifier=names.phone(_LINES_FROM + index)))
+        found.append(Service(line, started, identifier=names.phone(LINES_FROM + index)))
     if happens(random, percent=20):
         found.append(Service("paper-bill", started))
     return tuple(found)
@@ -39,7 +39,7 @@ def everything(started: date, *, index: int) -> tuple[Service, ...]:
     """Internet, TV and phone, each with all that goes with it."""
     identified = {
         "home-2000": _terminal(index),
-        "phone-unlimited": names.phone(_LINES_FROM + index),
+        "phone-unlimited": names.phone(LINES_FROM + index),
     }
     codes = (
         "home-2000 router wifi-everywhere fixed-address tv-everything recorder tv-box tv-box "

@@ -16,16 +16,20 @@ from hearthline.cli.demo.channels import BRINGS, CHANNELS, EXCLUDES, REQUIRES
 from hearthline.subscriptions.operations import Wish, follow_orders
 from hearthline.subscriptions.queries import services_of
 
+PAUSABLE = ("internet", "tv")
+
 
 def fill_catalog(*, user_id: int, today: date, now: datetime) -> None:
-    """Channels, what brings which, what goes with what, and two promotions."""
+    """Channels, what brings which, what goes with what, what may be paused, and promotions."""
     for code, number, name, genre in CHANNELS:
         save_channel(code=code, number=number, name=name, genre=genre)
     for plan in all_plans():
-        if plan.code in BRINGS:
+        may_pause = plan.kind in PAUSABLE
+        if plan.code in BRINGS or may_pause:
             values = replace(
                 _values(plan),
-                channels=BRINGS[plan.code],
+                may_pause=may_pause,
+                channels=BRINGS.get(plan.code, ()),
                 requires=REQUIRES.get(plan.code, ()),
                 excludes=EXCLUDES.get(plan.code, ()),
             )
@@ -77,6 +81,22 @@ def _promotions(today: date) -> dict[str, PromotionValues]:
             has_kind="internet",
             lacks_kind="tv",
             region="IL",
+        ),
+        "phone-and-fiber": PromotionValues(
+            title="Phone and fiber together",
+            title_es="Teléfono y fibra juntos",
+            text="Your phone costs $5.00 a month less for a year, while you have fiber too.",
+            text_es="Su teléfono cuesta $5.00 menos al mes durante un año, mientras también tenga"
+            " fibra.",
+            plan="",
+            starts_date=today - month,
+            ends_date=today + 2 * month,
+            has_kind="phone",
+            gives="amount",
+            amount_minor=500,
+            for_months=12,
+            with_kind="internet",
+            is_kept=True,
         ),
     }
 

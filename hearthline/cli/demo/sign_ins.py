@@ -24,7 +24,8 @@ def sign_ins() -> list[str]:
     if ALICE not in accounts:
         return []
     lines = [
-        f"Sign in       {settings.SITE_URL}/sign-in/   alice, bob, carol, dave (together), mallory",
+        f"Sign in       {settings.SITE_URL}/sign-in/   alice, bob, carol, dave (together),",
+        "              mallory, grace (usage, a new price), heidi (a late fee, parts to pay)",
         f"Staff         {settings.SITE_URL}/console/   sam (admin), sue (support)",
         f"Password      {settings.DEMO_PASSWORD}",
         f"Inbox         {settings.SITE_URL}/demo/inbox/   every email and text message",

@@ -29,7 +29,7 @@ from hearthline.kernel import clock
 def import_command(
     *, folder: Path, dry_run: bool, skip_bad_rows: bool, rejected_dir: Path | None
 ) -> None:
-    """Import a provider's plans, accounts, subscriptions, bills and payments from CSV files.
+    """Import a provider's plans, accounts, subscriptions, bills, usage and more from CSV files.
 
     docs/import.md describes the files. Importing the same files again changes nothing. Ends with 1
     when nothing was imported because of errors.

@@ -136,6 +136,33 @@ def amount(currency: str, *, lowest: int | None = None) -> Read:
     return read
 
 
+def small_price(currency: str) -> Read:
+    """A price up to six digits finer than a currency, in millionths of its minor unit."""
+    digits = minor_digits(currency) + 6
+
+    def read(text: str) -> int:
+        if not _AMOUNT.fullmatch(text) or Decimal(text) < 0:
+            raise Refused(f"{shown(text)} is not a price. Write a number such as 0.0495")
+        found = Decimal(text).scaleb(digits)
+        if found != found.to_integral_value():
+            raise Refused(f"{shown(text)} has more than {digits} digits after the point")
+        return int(found)
+
+    return read
+
+
+def one_number_of(numbers: Collection[int]) -> Read:
+    """One of a few whole numbers."""
+    words = ", ".join(map(str, numbers))
+
+    def read(text: str) -> int:
+        if text not in {str(number) for number in numbers}:
+            raise Refused(f"{shown(text)} is not one of {words}. Write one of them")
+        return int(text)
+
+    return read
+
+
 def _why_no_amount(text: str) -> str:
     if "," in text:
         return "has a comma"

@@ -2,18 +2,30 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from hearthline.billing.imports import import_balances, import_bills, refuse_bad_bills
+from hearthline.billing.imports import (
+    import_balances,
+    import_bills,
+    import_exemptions,
+    import_usage,
+    refuse_bad_bills,
+    refuse_bad_exemptions,
+    refuse_bad_usage,
+)
 from hearthline.catalog.operations import (
     import_plans,
+    import_prices,
+    import_tariffs,
     import_taxes,
     refuse_bad_plans,
+    refuse_bad_prices,
+    refuse_bad_tariffs,
     refuse_bad_taxes,
 )
 from hearthline.cli.import_data.complaints import complain_of_problems, count_rejected
@@ -30,7 +42,9 @@ from hearthline.network.imports import STAGED_CONNECTIONS, refuse_bad_connection
 from hearthline.payments.imports import import_payments, refuse_bad_payments
 from hearthline.subscriptions.imports import (
     find_lines_to_take_over,
+    import_discounts,
     import_subscriptions,
+    refuse_bad_discounts,
     refuse_bad_subscriptions,
 )
 
@@ -78,7 +92,7 @@ def import_folder(
         is_whole = _stage(files, intakes, report, telling=telling)
         if is_whole:
             with telling("Checking the rows against each other"):
-                _refuse_bad_rows(intakes)
+                _refuse_bad_rows(intakes, today=provider_date(now))
                 if with_lines:
                     find_lines_to_take_over(today=provider_date(now))
         complain_of_problems(report, [file.staging for file in files])
@@ -158,7 +172,7 @@ def _until_unreadable(
         faults.append(Complaint(name, error.line, "", error.message))
 
 
-def _refuse_bad_rows(intakes: Intakes) -> None:
+def _refuse_bad_rows(intakes: Intakes, *, today: date) -> None:
     """Each room marks what it can't take, in the order in which rows depend on each other."""
 
     def absent(name: str) -> list[str]:
@@ -167,23 +181,33 @@ def _refuse_bad_rows(intakes: Intakes) -> None:
     currency = settings.CURRENCY
     refuse_bad_plans(absent=absent("plans.csv"))
     refuse_bad_taxes(absent=absent("taxes.csv"))
+    refuse_bad_tariffs(today=today, absent=absent("tariffs.csv"))
+    refuse_bad_prices(currency=currency, today=today)
     refuse_bad_accounts(currency=currency, absent=absent("accounts.csv"))
+    refuse_bad_exemptions()
     refuse_bad_subscriptions(absent=absent("subscriptions.csv"))
+    refuse_bad_discounts()
     refuse_bad_connections(absent=absent("connections.csv"))
     refuse_bad_bills(currency=currency)
     refuse_bad_payments()
+    refuse_bad_usage()
 
 
 def _merge(intakes: Intakes, report: Report, *, now: datetime, telling: Telling) -> None:
     """Each room writes what differs; the ledger follows."""
     currency, today = settings.CURRENCY, provider_date(now)
     merges: dict[str, Callable[[], Any]] = {
-        "plans.csv": lambda: import_plans(currency=currency),
+        "plans.csv": lambda: import_plans(currency=currency, now=now),
         "taxes.csv": lambda: import_taxes(currency=currency),
+        "tariffs.csv": lambda: import_tariffs(today=today),
+        "plan_prices.csv": lambda: import_prices(now=now),
         "accounts.csv": lambda: import_accounts(currency=currency, today=today, now=now),
+        "exemptions.csv": lambda: import_exemptions(now=now),
         "subscriptions.csv": import_subscriptions,
+        "discounts.csv": lambda: import_discounts(now=now),
         "bills.csv": lambda: import_bills(currency=currency, zone=provider_zone().key, now=now),
         "payments.csv": lambda: import_payments(currency=currency, now=now),
+        "usage.csv": lambda: import_usage(now=now),
     }
     for name, merge in merges.items():
         if name in intakes:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hearthline.billing.disputes import disputed_line
 from hearthline.care.handing_out import file_response
 from hearthline.care.operations import (
     UnableToAttach,
@@ -258,6 +259,7 @@ def _page(
         "account": opened.account,
         "services": services_of(account_id=opened.account.id, on=provider_date(now())),
         "today": provider_date(now()),
+        "disputed": disputed_line(reference=line.number),
         "diagnosis": diagnosis_of_ticket(diagnosis_id=opened.ticket.diagnosis_id),
         "answer": answer or AnswerForm(initial={"key": uuid.uuid4()}),
         "note": note or NoteForm(initial={"note_key": uuid.uuid4()}),

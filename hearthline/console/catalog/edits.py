@@ -16,7 +16,10 @@ from hearthline.kernel.money import Money
 _NAMES: dict[str, Promise] = {
     "name": gettext_lazy("Name"),
     "description": gettext_lazy("Description"),
-    "price_minor": gettext_lazy("Price a month"),
+    "price_minor": gettext_lazy("Price"),
+    "period_months": gettext_lazy("Months that the price is for"),
+    "is_in_arrears": gettext_lazy("Paid when it is over, not in advance"),
+    "may_pause": gettext_lazy("Subscribers may pause it themselves"),
     "tax_category": gettext_lazy("Tax category"),
     "is_offered": gettext_lazy("Subscribers may order it themselves"),
     "goes_with": gettext_lazy("Goes with"),
@@ -27,18 +30,28 @@ _NAMES: dict[str, Promise] = {
     "channels": gettext_lazy("Channels it brings"),
     "requires": gettext_lazy("Needs one of these"),
     "excludes": gettext_lazy("Not together with any of these"),
+    "tariff": gettext_lazy("What use costs"),
     "title": gettext_lazy("Title in English"),
     "title_es": gettext_lazy("Title in Spanish"),
     "text": gettext_lazy("Text in English"),
     "text_es": gettext_lazy("Text in Spanish"),
     "plan": gettext_lazy("Plan it offers"),
     "starts_date": gettext_lazy("First day"),
+    "from_date": gettext_lazy("From the day"),
     "ends_date": gettext_lazy("First day on which it is over"),
     "has_kind": gettext_lazy("Has a service"),
     "has_plan": gettext_lazy("Has the plan"),
     "lacks_kind": gettext_lazy("Has no service"),
     "lacks_plan": gettext_lazy("Doesn't have the plan"),
     "region": gettext_lazy("Region"),
+    "gives": gettext_lazy("What it gives"),
+    "rate_ppm": gettext_lazy("Percentage, in millionths"),
+    "amount_minor": gettext_lazy("Amount a month"),
+    "for_months": gettext_lazy("For how many months"),
+    "until_date": gettext_lazy("First day without it"),
+    "with_kind": gettext_lazy("Only while the account also has"),
+    "rank": gettext_lazy("Its turn, where there are several"),
+    "is_kept": gettext_lazy("Stays when the plan is changed to another of its kind"),
 }
 
 
@@ -92,4 +105,8 @@ def _text(name: str, value: Any, currency: str) -> str:
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return money_text(Money(value, currency)) if name == "price_minor" else str(value)
+    return (
+        money_text(Money(value, currency))
+        if name in ("price_minor", "amount_minor")
+        else str(value)
+    )

@@ -24,6 +24,21 @@ _MOST_MBPS = 10_000_000
 _REQUIRED = {"required": gettext_lazy("Fill this in.")}
 
 
+def price_typed(text: str, currency: str) -> int:
+    """The minor units of a price as it was typed, or a `ValidationError`."""
+    typed = text.strip()
+    try:
+        amount = Money.typed(typed, currency).amount_minor
+    except UnableToReadAmount as error:
+        example = Money(1250, currency).decimal
+        raise forms.ValidationError(
+            _("Enter an amount with a point, such as %(example)s.") % {"example": example}
+        ) from error
+    if amount < 0:
+        raise forms.ValidationError(_("Enter an amount that isn't below zero."))
+    return amount
+
+
 class PlanForm(forms.Form):
     """Everything about a plan that may change later."""
 
@@ -35,13 +50,34 @@ class PlanForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     price = forms.CharField(
-        label=gettext_lazy("Price a month"),
+        label=gettext_lazy("Price"),
         help_text=gettext_lazy(
-            "Before taxes. A new price holds for everybody who has the plan, from their next bill"
-            " on; who has a price of their own keeps it."
+            "Before taxes. Another price here corrects it from today on, and nobody is told; to"
+            " raise it with notice, plan a new price instead."
         ),
         max_length=20,
         error_messages=_REQUIRED,
+    )
+    period_months = forms.TypedChoiceField(
+        label=gettext_lazy("The price is for"),
+        choices=[
+            (1, gettext_lazy("a month")),
+            (2, gettext_lazy("two months")),
+            (3, gettext_lazy("three months")),
+            (4, gettext_lazy("four months")),
+            (6, gettext_lazy("half a year")),
+            (12, gettext_lazy("a year")),
+        ],
+        coerce=int,
+        empty_value="1",
+        initial=1,
+        required=False,
+    )
+    is_in_arrears = forms.BooleanField(
+        label=gettext_lazy("Paid when it is over, not in advance"), required=False
+    )
+    may_pause = forms.BooleanField(
+        label=gettext_lazy("Subscribers may pause it themselves"), required=False
     )
     tax_category = forms.CharField(
         label=gettext_lazy("Tax category"), max_length=40, required=False
@@ -111,17 +147,7 @@ class PlanForm(forms.Form):
         _choices(self.fields["excludes"], others)
 
     def clean_price(self) -> int:
-        typed = self.cleaned_data["price"].strip().lstrip("$€£").strip()
-        try:
-            amount = Money.parse(typed, self.currency).amount_minor
-        except UnableToReadAmount as error:
-            example = Money(1250, self.currency).decimal
-            raise forms.ValidationError(
-                _("Enter an amount with a point, such as %(example)s.") % {"example": example}
-            ) from error
-        if amount < 0:
-            raise forms.ValidationError(_("Enter an amount that isn't below zero."))
-        return amount
+        return price_typed(self.cleaned_data["price"], self.currency)
 
     def values(self) -> PlanValues:
         """What was typed, as the operation takes it."""
@@ -140,6 +166,9 @@ class PlanForm(forms.Form):
             channels=tuple(typed["channels"]),
             requires=tuple(typed["requires"]),
             excludes=tuple(typed["excludes"]),
+            period_months=int(typed["period_months"]),
+            is_in_arrears=typed["is_in_arrears"],
+            may_pause=typed["may_pause"],
         )
 
 

@@ -22,26 +22,15 @@ from hearthline.catalog.operations import (
 )
 from hearthline.catalog.queries import all_plans, edits_of, promotion_list
 from hearthline.console.catalog.edits import changes_of
+from hearthline.console.catalog.gifts import GIVES, WITH_KINDS, gift_text, gift_typed
 from hearthline.console.catalog.plan_form import KINDS, SERVICES
 from hearthline.console.catalog.refusals import refusal_text
+from hearthline.design.days import DayField
 from hearthline.identity.access import staff
 from hearthline.kernel.clock import now, provider_date
 from hearthline.subscriptions.queries import entitled_count
 
 _REQUIRED = {"required": gettext_lazy("Fill this in.")}
-_DAY_ERRORS = {
-    **_REQUIRED,
-    "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16."),
-}
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages=_DAY_ERRORS,
-    )
 
 
 class PromotionForm(forms.Form):
@@ -70,8 +59,8 @@ class PromotionForm(forms.Form):
         help_text=gettext_lazy("Who has it already isn't told."),
         required=False,
     )
-    starts_date = _day(gettext_lazy("First day"))
-    ends_date = _day(gettext_lazy("First day on which it is over"))
+    starts_date = DayField(label=gettext_lazy("First day"))
+    ends_date = DayField(label=gettext_lazy("First day on which it is over"))
     has_kind = forms.ChoiceField(label=gettext_lazy("Has a service"), required=False)
     has_plan = forms.ChoiceField(label=gettext_lazy("Has the plan"), required=False)
     lacks_kind = forms.ChoiceField(label=gettext_lazy("Has no service"), required=False)
@@ -82,6 +71,53 @@ class PromotionForm(forms.Form):
         max_length=50,
         required=False,
     )
+
+    gives = forms.ChoiceField(
+        label=gettext_lazy("What it gives"),
+        help_text=gettext_lazy(
+            "A discount on the plan it offers, when that is ordered; without such a plan on what"
+            " people have, when they accept it."
+        ),
+        choices=[("", gettext_lazy("Nothing, it only tells")), *GIVES],
+        required=False,
+    )
+    gift = forms.CharField(label=gettext_lazy("How much"), max_length=20, required=False)
+    for_months = forms.IntegerField(
+        label=gettext_lazy("For how many months"),
+        help_text=gettext_lazy("Empty means until the day below, or for good."),
+        min_value=1,
+        max_value=120,
+        required=False,
+    )
+    until_date = DayField(
+        label=gettext_lazy("First day without it"),
+        required=False,
+    )
+    with_kind = forms.ChoiceField(
+        label=gettext_lazy("Only while the account also has"), choices=WITH_KINDS, required=False
+    )
+    rank = forms.IntegerField(
+        label=gettext_lazy("Its turn, where there are several"),
+        min_value=1,
+        max_value=99,
+        initial=1,
+        error_messages=_REQUIRED,
+    )
+    is_kept = forms.BooleanField(
+        label=gettext_lazy("Stays when the plan is changed to another of its kind"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["rate_ppm"] = cleaned["amount_minor"] = 0
+        if cleaned.get("gives"):
+            try:
+                cleaned["rate_ppm"], cleaned["amount_minor"] = gift_typed(
+                    cleaned["gives"], cleaned.get("gift", ""), settings.CURRENCY
+                )
+            except forms.ValidationError as error:
+                self.add_error("gift", error)
+        return cleaned
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +136,8 @@ class PromotionForm(forms.Form):
 
     def values(self) -> PromotionValues:
         """What was typed, as the operation takes it."""
-        typed = {name: self.cleaned_data[name] for name in PromotionForm.base_fields}
+        names = {*PromotionForm.base_fields, "rate_ppm", "amount_minor"} - {"gift"}
+        typed = {name: self.cleaned_data[name] for name in names}
         return PromotionValues(**typed)
 
 
@@ -149,7 +186,9 @@ def promotion(request: HttpRequest, promotion_code: str) -> HttpResponse:
         raise Http404
     known = promotion_values(promotion=found)
     data = request.POST if request.method == "POST" else None
-    form = PromotionForm(data, initial=asdict(known))
+    form = PromotionForm(
+        data, initial=asdict(known) | {"gift": gift_text(asdict(known), settings.CURRENCY)}
+    )
     values = {
         "promotion": found,
         "edits": changes_of(edits_of(subject="promotion", code=found.code), settings.CURRENCY),

@@ -31,6 +31,7 @@ from hearthline.customers.operations.check_message import (
 from hearthline.customers.operations.choose_sign_in import (
     choose_sign_in,
 )
+from hearthline.customers.operations.end_account import end_account, set_billing_day
 from hearthline.customers.operations.finish_registration import (
     verify_registration_email,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "check_message",
     "choose_sign_in",
     "decline_invitation",
+    "end_account",
     "end_ownership_offer",
     "invite_member",
     "issue_registration_code",
@@ -131,6 +133,7 @@ __all__ = [
     "resend_invitation",
     "say_not_me",
     "send_registration_code",
+    "set_billing_day",
     "start_registration",
     "start_viewing",
     "sweep_registrations",

@@ -1,5 +1,6 @@
 """Speed profiles and the walled garden: what we want, and having the access system hold it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -105,8 +106,12 @@ def restrict_connections(*, account_id: int, is_restricted: bool, now: datetime)
     return len(changed)
 
 
-def follow_suspensions(*, now: datetime) -> int:
+def follow_suspensions(*, now: datetime, spared: Collection[int] = ()) -> int:
     """Restrict the connections of suspended accounts, and restore those of active ones.
+
+    Args:
+        now: the time.
+        spared: accounts of which nothing more is restricted now: they keep an arrangement.
 
     Returns:
         How many connections changed.
@@ -115,7 +120,7 @@ def follow_suspensions(*, now: datetime) -> int:
     out_of_step = (
         Connection.objects.annotate(status=F("account__status"))
         .filter(
-            Q(is_restricted=False, status=suspended)
+            Q(is_restricted=False, status=suspended) & ~Q(account_id__in=list(spared))
             | Q(is_restricted=True, status=Account.Status.ACTIVE),
             ended_at__isnull=True,
         )

@@ -21,6 +21,7 @@ from hearthline.payments.operations.pay_links import (
 )
 from hearthline.payments.operations.reconcile import Reconciled, reconcile_payments
 from hearthline.payments.operations.record import record_payment
+from hearthline.payments.operations.returned import UnableToReturnPayment, return_payment
 from hearthline.payments.operations.settle import settle_payment
 from hearthline.payments.operations.step import PaymentStep
 
@@ -33,6 +34,7 @@ __all__ = [
     "UnableToReadEvent",
     "UnableToRecordPayment",
     "UnableToRemoveMethod",
+    "UnableToReturnPayment",
     "UnableToUsePayLink",
     "cancel_payment",
     "complete_return",
@@ -46,6 +48,7 @@ __all__ = [
     "record_payment",
     "remove_payment_method",
     "return_by_link",
+    "return_payment",
     "settle_payment",
     "withdraw_pay_link",
 ]

@@ -11,6 +11,7 @@ from hearthline.payments.models import UNFINISHED, Payment
 from hearthline.payments.operations.methods import keep_card
 from hearthline.payments.operations.post import post_payment
 from hearthline.payments.operations.receipt import send_receipt
+from hearthline.payments.operations.returned import return_payment
 from hearthline.payments.operations.step import PaymentStep, step_of
 from hearthline.payments.operations.used_link import use_up_link
 
@@ -24,7 +25,7 @@ def settle_payment(
 
     Success posts to the ledger and enqueues the receipt, all in one transaction, once. It is
     believed also after a failure or a cancellation, because then money has moved after all;
-    nothing undoes a success.
+    nothing undoes a success but the payer's bank, which may take the money back.
 
     Args:
         payment_id: which payment.
@@ -34,12 +35,13 @@ def settle_payment(
     """
     with transaction.atomic():
         payment = _lock(payment_id)
-        if payment.status == Payment.Status.SUCCEEDED:
-            return step_of(payment=payment)
-        if answer.state == "succeeded":
-            _succeed(payment, answer, now)
-        elif payment.status in UNFINISHED:
-            _note(payment, answer, now, cancelled_because or "turned_back")
+        if payment.status != Payment.Status.SUCCEEDED:
+            if answer.state in {"succeeded", "returned"}:
+                _succeed(payment, answer, now)
+            elif payment.status in UNFINISHED:
+                _note(payment, answer, now, cancelled_because or "turned_back")
+        if payment.status == Payment.Status.SUCCEEDED and answer.state == "returned":
+            return_payment(payment_id=payment.pk, staff_user_id=None, now=now)
     return step_of(payment=payment)
 
 

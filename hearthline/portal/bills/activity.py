@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +17,7 @@ from hearthline.billing.activity import PAGE_SIZE, Activity, Asked, Movement, ac
 from hearthline.billing.queries import balance
 from hearthline.customers.access import account_member, sees_bills
 from hearthline.customers.queries import AccountSummary
+from hearthline.design.days import DayField
 from hearthline.design.files import csv_file
 from hearthline.design.paging import asked_page
 from hearthline.kernel.clock import provider_date
@@ -31,23 +30,6 @@ KINDS = [
     ("payment", gettext_lazy("Payments")),
     ("other", gettext_lazy("Anything else")),
 ]
-
-
-class DayField(forms.DateField):
-    """A day, as browsers send what was picked; of a time in which there may be bills."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        nonsense = gettext_lazy("Enter a day as year, month, day, such as 2026-03-16.")
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            input_formats=["%Y-%m-%d"],
-            error_messages={"invalid": nonsense},
-            validators=[
-                MinValueValidator(date(1900, 1, 1), nonsense),
-                MaxValueValidator(date(2200, 1, 1), nonsense),
-            ],
-            **kwargs,
-        )
 
 
 class ActivityForm(forms.Form):
@@ -167,7 +149,7 @@ def _words(movement: Movement, payment_number: str) -> str:
     if movement.is_reversal:
         return _("Taken back: %(what)s") % {"what": told} if told else _("Taken back")
     if movement.bill_number:
-        return _("Bill %(number)s") % {"number": movement.bill_number}
+        return movement.bill_name
     if payment_number:
         return _("Payment %(number)s") % {"number": payment_number}
     words = {
@@ -175,5 +157,6 @@ def _words(movement: Movement, payment_number: str) -> str:
         "payment": _("A payment"),
         "opening_balance": _("Balance brought over"),
         "balance_adjustment": _("Balance corrected"),
+        "write_off_recovered": _("A debt written off, paid after all"),
     }
     return words.get(movement.kind) or told or _("Other")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hearthline.billing.disputes import disputed_line
 from hearthline.care.operations import (
     UnableToAttach,
     UnableToFindTicket,
@@ -164,6 +165,7 @@ def _page(
         "line": found.line,
         "topic": TICKET_TOPICS[found.line.topic],
         "diagnosis": diagnosis_of_ticket(diagnosis_id=found.diagnosis_id),
+        "disputed": disputed_line(reference=found.line.number),
         "form": form,
     }
     return render(request, "portal/help/ticket.html", values, status=_status(form))

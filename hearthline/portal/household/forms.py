@@ -60,11 +60,11 @@ class LimitsForm(forms.Form):
         ]
 
     def clean_most(self) -> int | None:
-        text = str(self.cleaned_data["most"]).strip().lstrip("$€£").strip()
+        text = str(self.cleaned_data["most"]).strip()
         if not text:
             return None
         try:
-            amount = Money.parse(text, self.currency).amount_minor
+            amount = Money.typed(text, self.currency).amount_minor
         except UnableToReadAmount as error:
             example = Money(10_000, self.currency).decimal
             words = _("Enter an amount with a point, such as %(example)s.")

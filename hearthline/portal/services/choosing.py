@@ -20,6 +20,7 @@ from hearthline.catalog.queries import (
     rules_of_plans,
 )
 from hearthline.design.choices import Choice
+from hearthline.design.days import DayField
 from hearthline.design.formats import day_text
 from hearthline.portal.services.words import (
     differences_text,
@@ -169,11 +170,11 @@ class ChangeForm(WhenForm):
         assert current is not None  # noqa: S101 - asked before; for the type checker
         if plan.code == current.code:
             label = _("%(plan)s, as now") % {"plan": plan.name}
-            parts = [price_text(line.price), holds_text(plan)]
+            parts = [price_text(line.price, line.period_months), holds_text(plan)]
         else:
             label = plan.name
             parts = [
-                price_text(plan.price),
+                price_text(plan.price, plan.period_months),
                 differences_text(plan, current, line.price),
                 holds_text(plan),
             ]
@@ -184,7 +185,7 @@ class ChangeForm(WhenForm):
     def _extra(self, plan: PlanLine, said: Mapping[str, str]) -> Choice:
         held = self.offer.held.get(plan.code)
         price = held[0].line.price if held else plan.price
-        parts = [price_text(price) + ".", plan.description]
+        parts = [price_text(price, plan.period_months) + ".", plan.description]
         parts.append(rules_text(self.offer.rules.get(plan.code, ())))
         if held and not plan.is_offered:
             parts.append(_("No longer sold: once ended, it can't be ordered again."))
@@ -228,14 +229,9 @@ def initial_of(offer: Offer) -> dict[str, Any]:
 class EndForm(WhenForm):
     """When a service is to end."""
 
-    on_date = forms.DateField(
+    on_date = DayField(
         label=gettext_lazy("The day"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "invalid": gettext_lazy("Enter a day as year, month, day, such as 2026-03-16.")
-        },
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -299,7 +295,8 @@ class AddForm(WhenForm):
                     plan.code,
                     Choice(
                         plan.name,
-                        hint=f"{price_text(plan.price)}. {holds_text(plan)}. {plan.description}",
+                        hint=f"{price_text(plan.price, plan.period_months)}. {holds_text(plan)}. "
+                        f"{plan.description}",
                     ),
                 )
                 for plan in plans

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hearthline.catalog.queries import offered_plans
+from hearthline.billing.tariff_words import tariff_text
+from hearthline.catalog.queries import offered_plans, tariffs_ahead
 from hearthline.customers.access import account_member
 from hearthline.customers.queries import AccountSummary, address_of
 from hearthline.kernel.clock import now, provider_date
@@ -18,6 +19,9 @@ from hearthline.subscriptions.queries import (
     Service,
     ServiceLine,
     Services,
+    discounts_of,
+    may_be_paused,
+    pause_of,
     promotions_for,
     service_by_number,
     services_page,
@@ -85,6 +89,8 @@ def services(request: HttpRequest, account: AccountSummary) -> HttpResponse:
 
 def _where_to_order(promotion: PromotionLine, page: Services) -> str:
     """The address of the page on which what a promotion offers can be chosen; empty if none."""
+    if promotion.gives and not promotion.plan_code:
+        return reverse("offer", args=[promotion.code])
     kind = promotion.plan_goes_with or promotion.plan_kind
     for service in page.services:
         if service.line.kind == kind:
@@ -108,6 +114,20 @@ def service(request: HttpRequest, account: AccountSummary, service_number: str) 
         **shown(found),
         "delivered": address_of(account_id=account.id),
         "may_order": may_order(account),
+        "pause": pause_of(account_id=account.id, number=found.line.number, on=today),
+        "may_pause": may_order(account)
+        and may_be_paused(account_id=account.id, number=found.line.number),
+        "discounts": discounts_of(
+            account_id=account.id, currency=account.currency, on=today, number=found.line.number
+        )
+        if account.permissions.may_see_bills
+        else (),
+        "tariffs": [
+            (line, tariff_text(line), line.is_to_come(today))
+            for line in tariffs_ahead(code=found.line.plan_code, on=today)
+        ]
+        if account.permissions.may_see_bills
+        else (),
         "is_over": found.line.ended_date is not None and found.line.ended_date <= today,
     }
     return render(request, "portal/services/service.html", values)

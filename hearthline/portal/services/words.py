@@ -44,7 +44,15 @@ def holds_text(plan: PlanLine) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def price_text(price: Money) -> str:
+def price_text(price: Money, period_months: int = 1) -> str:
+    if period_months > 1:
+        told = {"price": money_text(price), "count": period_months}
+        return (
+            ngettext(
+                "%(price)s for %(count)s month", "%(price)s for %(count)s months", period_months
+            )
+            % told
+        )
     return _("%(price)s a month") % {"price": money_text(price)}
 
 

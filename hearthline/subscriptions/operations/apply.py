@@ -4,18 +4,21 @@ A quote does it and takes it back, an order does it for good: there is no second
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Q
 
-from hearthline.catalog.models import Plan
+from hearthline.catalog.models import Plan, Promotion
 from hearthline.customers.models import Account
 from hearthline.customers.queries import permissions_of
+from hearthline.kernel.clock import provider_date
 from hearthline.kernel.numbers import with_check_digit
 from hearthline.kernel.sql import run
-from hearthline.subscriptions.models import Subscription
+from hearthline.subscriptions.models import Discount, Subscription, Suspension
+from hearthline.subscriptions.operations.discounts import carry_over, gifts_for, give
 from hearthline.subscriptions.operations.errors import Conflict, UnableToOrder
 
 _SQL = Path(__file__).parents[1] / "sql"
@@ -37,12 +40,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of a wish. `old_ended_date` is when the old one would have ended anyway."""
+    """What became of a wish. `old_ended_date` is when the old one would have ended anyway.
+
+    `discounts` are those that the new one has, `lost` those that end with the old one.
+    """
 
     action: str
     old: Subscription | None
     new: Subscription | None
     old_ended_date: date | None = None
+    discounts: tuple[Discount, ...] = ()
+    lost: tuple[Discount, ...] = ()
 
 
 def check_orderer(*, account: Account, user_id: int | None) -> None:
@@ -58,7 +66,7 @@ def check_orderer(*, account: Account, user_id: int | None) -> None:
 
 
 def apply_wishes(
-    *, account: Account, wishes: Sequence[Wish], effective_date: date, today: date
+    *, account: Account, wishes: Sequence[Wish], effective_date: date, now: datetime
 ) -> list[Applied]:
     """End and begin subscriptions on a day, in the caller's transaction.
 
@@ -68,14 +76,16 @@ def apply_wishes(
         account: whose; locked by the caller if this is to stay.
         wishes: what to add, change and remove.
         effective_date: the day on which the old ends and the new begins; today or later.
-        today: the provider's day.
+        now: the time.
 
     Raises:
         UnableToOrder: nothing may stay of what was written; roll back.
     """
     if not wishes or len(wishes) > MOST_WISHES:
         raise UnableToOrder("nothing_chosen")
+    today = provider_date(now)
     held = _held(account, today)
+    gifts = gifts_for(account_id=account.pk, on=today)
     plans = {
         plan.code: plan
         for plan in Plan.objects.filter(code__in={wish.plan_code for wish in wishes} - {""})
@@ -89,7 +99,10 @@ def apply_wishes(
     for wish, old in pairs:
         _check(account, wish, old, plans)
     pairs += _what_goes_along(pairs, held, today)
-    applied = _write(account, pairs, plans, effective_date)
+    applied = [
+        _discounted(each, gifts, effective_date, now)
+        for each in _write(account, pairs, plans, effective_date)
+    ]
     after = conflicts(account_id=account.pk, from_date=effective_date)
     if new := tuple(conflict for conflict in after if conflict not in before):
         raise UnableToOrder("conflict", conflicts=new)
@@ -121,6 +134,9 @@ def _old(wish: Wish, held: dict[str, Subscription], today: date) -> Subscription
     if old is None:
         raise UnableToOrder("ended_meanwhile")
     if old.started_date > today or old.ended_date is not None:
+        raise UnableToOrder("change_waiting", subject=old.plan.name)
+    paused = Suspension.objects.filter(subscription=old)
+    if wish.action == "change" and paused.filter(Q(ends_date=None) | Q(ends_date__gt=today)):
         raise UnableToOrder("change_waiting", subject=old.plan.name)
     return old
 
@@ -204,6 +220,21 @@ def _write(
         )
         for wish, old in pairs
     ]
+
+
+def _discounted(applied: Applied, gifts: list[Promotion], on: date, now: datetime) -> Applied:
+    """With the discounts that the new subscription keeps and gets."""
+    if applied.new is None:
+        return applied
+    kept: list[Discount] = []
+    lost: list[Discount] = []
+    if applied.old is not None:
+        kept, lost = carry_over(old=applied.old, new=applied.new, on=on, now=now)
+    for promotion in gifts:
+        if promotion.plan_id == applied.new.plan_id:
+            given = give(promotion=promotion, subscription=applied.new, starts_date=on, now=now)
+            kept += [given] if given else []
+    return replace(applied, discounts=tuple(kept), lost=tuple(lost))
 
 
 def _numbers(count: int) -> list[str]:

@@ -80,9 +80,7 @@ def place_order(
     Raises:
         UnableToOrder: roll back.
     """
-    applied = apply_wishes(
-        account=account, wishes=wishes, effective_date=effective_date, today=provider_date(now)
-    )
+    applied = apply_wishes(account=account, wishes=wishes, effective_date=effective_date, now=now)
     order = Order.objects.create(
         account=account,
         number=_next_number(),

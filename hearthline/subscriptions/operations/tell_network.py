@@ -74,6 +74,10 @@ SELECT subscription.plan_id, subscription.service_identifier, plan.kind, plan.ac
   JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
  WHERE subscription.account_id = %(account_id)s AND subscription.started_date <= %(on)s
    AND (subscription.ended_date IS NULL OR subscription.ended_date > %(on)s)
+   AND NOT EXISTS (
+       SELECT FROM subscriptions_suspension AS suspension
+        WHERE suspension.subscription_id = subscription.id AND suspension.starts_date <= %(on)s
+          AND (suspension.ends_date IS NULL OR suspension.ends_date > %(on)s))
  ORDER BY subscription.started_date DESC, subscription.id DESC
 """
 

@@ -14,7 +14,10 @@ from hearthline.subscriptions.operations.tell_network import steps_of_order
 
 @dataclass(frozen=True, slots=True)
 class OrderItemLine:
-    """One thing that an order does. Names and prices a month; empty or None where there is none."""
+    """One thing that an order does. Names and prices; empty or None where there is none.
+
+    `months` says what the price is for, `old_months` the old one.
+    """
 
     action: str
     kind: str
@@ -22,6 +25,8 @@ class OrderItemLine:
     old_name: str
     price: Money | None
     old_price: Money | None
+    months: int
+    old_months: int
     service_number: str
     never_began: bool
 
@@ -152,6 +157,8 @@ def _items(order_ids: list[int]) -> dict[int, list[OrderItemLine]]:
                   coalesce(new_plan.name, '') AS name, coalesce(old_plan.name, '') AS old_name,
                   coalesce(new.price_override_minor, new_plan.price_minor) AS price_minor,
                   coalesce(old.price_override_minor, old_plan.price_minor) AS old_price_minor,
+                  coalesce(new_plan.period_months, old_plan.period_months) AS months,
+                  coalesce(old_plan.period_months, new_plan.period_months) AS old_months,
                   coalesce(new.number, old.number) AS service_number,
                   coalesce(new.ended_date = new.started_date, false) AS never_began,
                   account.currency

@@ -29,6 +29,7 @@ class PromotionLine:
     plan_kind: str
     plan_goes_with: str
     plan_price: Money | None
+    gives: str = ""
 
     @property
     def last_date(self) -> date:
@@ -58,6 +59,7 @@ def promotions_for(*, account_id: int, on: date) -> tuple[PromotionLine, ...]:
                     "plan_name",
                     "plan_kind",
                     "plan_goes_with",
+                    "gives",
                 )
             },
         )

@@ -18,9 +18,10 @@ SERVICES = ("internet", "tv", "phone")
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """One plan that an account has, with what it costs a month before taxes.
+    """One plan that an account has, with what it costs a period before taxes.
 
-    `list_price` is what it costs anybody; `order_number` the order that waits to end or begin it.
+    `list_price` is what it costs anybody; `order_number` the order that waits to end or begin it;
+    `is_paused` whether it is switched off on that day.
     """
 
     number: str
@@ -39,6 +40,8 @@ class ServiceLine:
     ended_date: date | None
     service_identifier: str
     order_number: str
+    is_paused: bool = False
+    period_months: int = 1
 
     def has_started(self, on: date) -> bool:
         """Whether it runs on that day; if not, it is yet to come."""
@@ -96,10 +99,14 @@ _SERVICES = """
 SELECT subscription.number, plan.code AS plan_code, plan.name AS plan_name, plan.kind,
        CASE WHEN plan.kind IN ('addon', 'equipment') THEN plan.goes_with ELSE '' END AS goes_with,
        plan.description, plan.download_mbps, plan.upload_mbps, plan.allowance_gb, plan.is_offered,
-       plan.currency, plan.price_minor AS list_price_minor,
+       plan.currency, plan.price_minor AS list_price_minor, plan.period_months,
        coalesce(subscription.price_override_minor, plan.price_minor) AS price_minor,
        subscription.started_date, subscription.ended_date, subscription.service_identifier,
-       coalesce(waiting.number, '') AS order_number
+       coalesce(waiting.number, '') AS order_number,
+       EXISTS (SELECT FROM subscriptions_suspension AS suspension
+                WHERE suspension.subscription_id = subscription.id
+                  AND suspension.starts_date <= %(on)s
+                  AND (suspension.ends_date IS NULL OR suspension.ends_date > %(on)s)) AS is_paused
   FROM subscriptions_subscription AS subscription
   JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
   LEFT JOIN LATERAL (
@@ -164,7 +171,7 @@ def service_by_number(*, account_id: int, number: str, on: date) -> Service | No
             return service
     found = select(
         f"{_SERVICES} AND subscription.number = %(number)s",
-        {"account_id": account_id, "number": number},
+        {"account_id": account_id, "number": number, "on": on},
     )
     return Service(_line(found[0])) if found else None
 
@@ -228,3 +235,20 @@ def holders_of_plan(*, code: str, now: datetime) -> Holders:
         {"code": code, "on": provider_date(now)},
     )
     return Holders(**found[0])
+
+
+def subscriptions_at_price(*, account_id: int, plan_code: str, on: date) -> tuple[str, ...]:
+    """The numbers of an account's subscriptions that pay a plan's list price around a day.
+
+    Those count too that ended on the last bill before, so that an old notice can still be read.
+    """
+    found = select(
+        """SELECT subscription.number FROM subscriptions_subscription AS subscription
+             JOIN catalog_plan AS plan ON plan.id = subscription.plan_id
+            WHERE subscription.account_id = %(account_id)s AND plan.code = %(plan_code)s
+              AND subscription.price_override_minor IS NULL
+              AND (subscription.ended_date IS NULL OR subscription.ended_date > %(on)s - 60)
+            ORDER BY subscription.id""",
+        {"account_id": account_id, "plan_code": plan_code, "on": on},
+    )
+    return tuple(row["number"] for row in found)

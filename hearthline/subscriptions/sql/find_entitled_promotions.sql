@@ -14,7 +14,7 @@ WITH holding AS (
      GROUP BY account.id, account.currency, address.region
 )
 SELECT holding.account_id, promotion.code, promotion.title, promotion.title_es, promotion.text,
-       promotion.text_es, promotion.starts_date, promotion.ends_date, holding.currency,
+       promotion.text_es, promotion.gives, promotion.starts_date, promotion.ends_date, holding.currency,
        coalesce(plan.code, '') AS plan_code, coalesce(plan.name, '') AS plan_name,
        coalesce(plan.kind, '') AS plan_kind, coalesce(plan.goes_with, '') AS plan_goes_with,
        plan.price_minor AS plan_price_minor

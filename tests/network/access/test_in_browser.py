@@ -10,7 +10,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 
-from tests.browser import SIZES, browser, visit
+from tests.browser import both_sizes, browser, visit
 from tests.conftest import make_cast
 from tests.console.conftest import _cookie_of, _Quietly, static_files
 from tests.network.access.conftest import make_line
@@ -60,7 +60,7 @@ def _router(radius: Radius, username: str, over: threading.Event) -> None:
             router.start(username, f"s{session}", datetime.now(tz=UTC))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@both_sizes
 def test_a_restart_gives_a_new_session_and_the_page_shows_it(size: str, home: Any):
     address, cookie, line = home
     with browser() as chrome, visit(chrome, address, size) as alice:

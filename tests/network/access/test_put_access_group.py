@@ -132,7 +132,9 @@ def test_a_restricted_line_is_in_the_walled_garden_and_comes_back(live, radius):
     account = live.account
     account.status = "suspended"
     account.save()
+    assert follow_suspensions(now=NOW, spared=[account.pk]) == 0  # it keeps an arrangement
     assert follow_suspensions(now=NOW) == 1
+    assert follow_suspensions(now=NOW, spared=[account.pk]) == 0
     assert follow_suspensions(now=NOW) == 0
     assert run_jobs("run_provisioning_step") == ["run_provisioning_step"]
     assert radius.told()[-1] == ("CoA-Request", live.username, "s1", "pay-page-only")

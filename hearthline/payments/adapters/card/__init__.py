@@ -21,6 +21,7 @@ GatewayState = Literal[
     "succeeded",
     "failed",
     "cancelled",
+    "returned",  # it succeeded, and later the payer's bank took it back
 ]
 
 

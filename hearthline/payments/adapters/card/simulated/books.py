@@ -173,6 +173,14 @@ def take_money(connection: Connection, entry: Entry, now: float) -> None:
     )
 
 
+def give_money_back(connection: Connection, entry: Entry, now: float) -> None:
+    """Write down that what was charged went back."""
+    connection.execute(
+        "INSERT INTO charges (reference, amount_minor, currency, at) VALUES (?, ?, ?, ?)",
+        (entry.reference, -entry.amount_minor, entry.currency, now),
+    )
+
+
 def save_card(connection: Connection, entry: Entry) -> Entry:
     """Keep the card of a payment under a new token."""
     if entry.card is None:
@@ -242,8 +250,8 @@ def put_off(connection: Connection, delivery_id: int, due_at: float) -> None:
 
 
 def due_decisions(connection: Connection, now: float) -> list[Entry]:
-    """Processing payments whose time has come."""
+    """Processing payments whose time has come, and those that go back now."""
     rows = connection.execute(
-        "SELECT * FROM payments WHERE state = 'processing' AND due_at <= ?", (now,)
+        "SELECT * FROM payments WHERE state IN ('processing', 'succeeded') AND due_at <= ?", (now,)
     )
     return [entry for entry in map(_entry, rows.fetchall()) if entry is not None]

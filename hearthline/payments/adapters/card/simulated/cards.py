@@ -17,6 +17,7 @@ class Behaviour(StrEnum):
     ANSWERS_LATE = "answers_late"
     WEBHOOK_FIRST = "webhook_first"
     WEBHOOK_NEVER = "webhook_never"
+    CHARGED_BACK = "charged_back"
 
 
 NUMBERS: dict[str, Behaviour] = {
@@ -30,6 +31,7 @@ NUMBERS: dict[str, Behaviour] = {
     "4000000000007007": Behaviour.ANSWERS_LATE,
     "4000000000001117": Behaviour.WEBHOOK_FIRST,
     "4000000000009003": Behaviour.WEBHOOK_NEVER,
+    "4000000000000259": Behaviour.CHARGED_BACK,
 }
 
 TEST_TOKEN = "test-card-"  # noqa: S105 - a public prefix, no secret

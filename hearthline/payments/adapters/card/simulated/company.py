@@ -16,6 +16,8 @@ _REFUSED = {
     Behaviour.INSUFFICIENT_FUNDS: "insufficient_funds",
 }
 _HANGS = {Behaviour.HANGS_CHARGED, Behaviour.HANGS_NOT_CHARGED}
+_TAKEN_BACK = "taken_back"
+"""Why a payment that succeeded isn't one any more."""
 _UNFINISHED = {"open", "needs_confirmation"}
 
 
@@ -105,7 +107,9 @@ class Company:
         """Decide the payments that were processing long enough."""
         with self.books.transaction() as connection:
             for entry in books.due_decisions(connection, time.time()):
-                if entry.card and entry.card.behaviour is Behaviour.HANGS_NOT_CHARGED:
+                if entry.state == "succeeded":
+                    self._give_back(connection, entry)
+                elif entry.card and entry.card.behaviour is Behaviour.HANGS_NOT_CHARGED:
                     self._finish(connection, entry, "failed", "card_declined")
                 else:
                     self._finish(connection, entry, "succeeded")
@@ -130,9 +134,22 @@ class Company:
             books.take_money(connection, entry, now)
             if entry.save_card:
                 entry = books.save_card(connection, entry)
-        entry = books.put_state(connection, entry.reference, state, reason=reason, due_at=None)
+        is_to_go_back = (
+            state == "succeeded" and entry.card and entry.card.behaviour is Behaviour.CHARGED_BACK
+        )
+        due_at = now + self.timing.late_s if is_to_go_back else None
+        entry = books.put_state(connection, entry.reference, state, reason=reason, due_at=due_at)
         self._tell(connection, entry, now)
         return entry
+
+    def _give_back(self, connection: Connection, entry: Entry) -> None:
+        """The payer's bank takes a payment back."""
+        now = time.time()
+        books.give_money_back(connection, entry, now)
+        entry = books.put_state(
+            connection, entry.reference, "succeeded", reason=_TAKEN_BACK, due_at=None
+        )
+        self._tell(connection, entry, now)
 
     def _tell(self, connection: Connection, entry: Entry, now: float) -> None:
         behaviour = entry.card.behaviour if entry.card else None
@@ -155,7 +172,7 @@ class Company:
         return {
             "reference": entry.reference,
             "gateway_reference": entry.gateway_reference,
-            "state": entry.state,
+            "state": "returned" if entry.failure_reason == _TAKEN_BACK else entry.state,
             "amount_minor": entry.amount_minor,
             "currency": entry.currency,
             "url": self.page_url(entry) if entry.state in _UNFINISHED else "",

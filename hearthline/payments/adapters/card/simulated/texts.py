@@ -97,6 +97,7 @@ _BEHAVIOURS = {
         Behaviour.ANSWERS_LATE: "Is charged late, after you are back",
         Behaviour.WEBHOOK_FIRST: "Is charged, and the merchant knows before you are back",
         Behaviour.WEBHOOK_NEVER: "Is charged, and we never tell the merchant",
+        Behaviour.CHARGED_BACK: "Is charged, and taken back by the bank soon afterwards",
     },
     "es": {
         Behaviour.SUCCEEDS: "Se cobra",
@@ -109,6 +110,7 @@ _BEHAVIOURS = {
         Behaviour.ANSWERS_LATE: "Se cobra tarde, cuando usted ya ha vuelto",
         Behaviour.WEBHOOK_FIRST: "Se cobra y el comercio lo sabe antes de que usted vuelva",
         Behaviour.WEBHOOK_NEVER: "Se cobra y nunca avisamos al comercio",
+        Behaviour.CHARGED_BACK: "Se cobra y poco después el banco lo devuelve",
     },
 }
 

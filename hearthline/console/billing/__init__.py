@@ -1,0 +1,1 @@
+"""What staff do with money: adjustments and who approves them, payouts, exemptions, reports."""
