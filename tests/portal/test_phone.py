@@ -8,6 +8,7 @@ from django.test import Client
 
 from hearthline.network.models import ProvisioningStep
 from hearthline.network.operations import run_provisioning_step
+from hearthline.portal.phone import lines
 from tests import factories
 from tests.network.conftest import NUMBER, Network, network, systems
 from tests.queued import run_jobs
@@ -74,6 +75,21 @@ def test_a_change_is_being_set_and_then_in_effect(phone: Network):
         "+12175550177",
         True,
     )
+
+
+def test_what_comes_into_effect_between_two_looks_is_said(
+    phone: Network, monkeypatch: pytest.MonkeyPatch
+):
+    alice = _client(phone.cast.alice)
+    alice.post(_address(phone), FORM | {"has_voicemail": "on"})
+    looked = lines.phone_progress
+
+    def later(**asked: Any) -> Any:
+        run_jobs()
+        return looked(**asked)
+
+    monkeypatch.setattr(lines, "phone_progress", later)
+    assert "In effect" in alice.get(_address(phone)).content.decode()
 
 
 def test_the_state_alone_for_a_page_that_asks_again(phone: Network):

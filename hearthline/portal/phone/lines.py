@@ -148,7 +148,11 @@ def _filled(line: PhoneLineLine) -> CallForm:
 
 
 def _state(account: AccountSummary, line: PhoneLineLine) -> dict[str, Any]:
-    return {"line": line, "step": phone_progress(account_id=account.id, line_id=line.id)}
+    step = phone_progress(account_id=account.id, line_id=line.id)
+    if step is not None and not step.is_open and not line.is_confirmed:
+        # It may have come into effect between the two looks.
+        line = _line(account, line.id)
+    return {"line": line, "step": step}
 
 
 def _page(
