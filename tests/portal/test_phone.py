@@ -8,7 +8,7 @@ from django.test import Client
 
 from hearthline.network.models import ProvisioningStep
 from hearthline.network.operations import run_provisioning_step
-from hearthline.portal.phone import lines
+from hearthline.network.queries import phone_progress
 from tests import factories
 from tests.network.conftest import NUMBER, Network, network, systems
 from tests.queued import run_jobs
@@ -82,13 +82,12 @@ def test_what_comes_into_effect_between_two_looks_is_said(
 ):
     alice = _client(phone.cast.alice)
     alice.post(_address(phone), FORM | {"has_voicemail": "on"})
-    looked = lines.phone_progress
 
     def later(**asked: Any) -> Any:
         run_jobs()
-        return looked(**asked)
+        return phone_progress(**asked)
 
-    monkeypatch.setattr(lines, "phone_progress", later)
+    monkeypatch.setattr("hearthline.portal.phone.lines.phone_progress", later)
     assert "In effect" in alice.get(_address(phone)).content.decode()
 
 
