@@ -1,7 +1,6 @@
 """What a run would issue, without issuing it."""
 
 from datetime import date, datetime
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -16,9 +15,6 @@ from hearthline.billing.operations.bill_run.opening import (
 from hearthline.billing.operations.bill_run.working import Done, Progress, work
 from hearthline.billing.rating import rate
 from hearthline.kernel.queue import enqueue_many
-from hearthline.kernel.sql import run
-
-_SQL = Path(__file__).parents[2] / "sql" / "bill_run"
 
 
 def begin_preview(*, bill_date: date, now: datetime, batch_size: int = BATCH_SIZE) -> int:
@@ -84,21 +80,13 @@ def _prepare(bill_date: date, now: datetime, batch_size: int) -> int:
     return locked.pk
 
 
-def _preview_batch(shard: BillRunShard, bill_date: date, size: int) -> tuple[int, int, int | None]:
-    given = {
-        "bill_date": bill_date,
-        "after": shard.after_account_id,
-        "until": shard.until_account_id,
-        "size": size,
-    }
-    found = [row["id"] for row in run(_SQL / "list_accounts_to_preview.sql", given)]
-    bills = 0
-    if found:
-        rated = rate(
-            account_ids=found,
-            bill_date=bill_date,
-            ending="preview_bills.sql",
-            run_id=shard.run_id,
-        )
-        bills = int(rated[0]["bills"])
-    return len(found), bills, found[-1] if len(found) == size else None
+def _preview_batch(shard: BillRunShard, bill_date: date, account_ids: list[int]) -> int:
+    if not account_ids:
+        return 0
+    rated = rate(
+        account_ids=account_ids,
+        bill_date=bill_date,
+        ending="preview_bills.sql",
+        run_id=shard.run_id,
+    )
+    return int(rated[0]["bills"])

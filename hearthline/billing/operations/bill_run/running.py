@@ -81,22 +81,15 @@ def work_on_bill_run(
 
 
 def _bill_batch(
-    shard: BillRunShard, bill_date: date, size: int, *, now: datetime
-) -> tuple[int, int, int | None]:
-    given = {
-        "bill_date": bill_date,
-        "after": shard.after_account_id,
-        "until": shard.until_account_id,
-        "size": size,
-    }
-    found = [row["id"] for row in run(_SQL / "lock_accounts_to_bill.sql", given)]
+    shard: BillRunShard, bill_date: date, account_ids: list[int], *, now: datetime
+) -> int:
     issued = issue_bills(
-        account_ids=still_unbilled(account_ids=found, bill_date=bill_date),
+        account_ids=still_unbilled(account_ids=account_ids, bill_date=bill_date),
         bill_date=bill_date,
         run_id=shard.run_id,
         now=now,
     )
-    return len(found), issued.bills, found[-1] if len(found) == size else None
+    return issued.bills
 
 
 def still_unbilled(*, account_ids: Sequence[int], bill_date: date) -> list[int]:

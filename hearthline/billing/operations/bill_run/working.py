@@ -13,16 +13,17 @@ from django.db.models import F, Sum
 from hearthline.billing.models import BillRun, BillRunShard
 from hearthline.billing.operations.bill_run.opening import open_shards
 from hearthline.billing.operations.outside_taxes import issue_with_taxes
-from hearthline.kernel.sql import run
+from hearthline.kernel.sql import run, select
 
 _SQL = Path(__file__).parents[2] / "sql" / "bill_run"
+_NEXT_ACCOUNTS = (_SQL / "next_accounts.sql").read_text(encoding="utf-8")
 _LOOK_AGAIN_S = 0.3
 """How often somebody who finds every shard taken looks whether its worker has died."""
 
 Progress = Callable[[int, int], None]
 """Told how many accounts of a run are done, of how many."""
-Batch = Callable[[BillRunShard, date, int], tuple[int, int, int | None]]
-"""Does a batch of a shard: how many accounts and bills, and the last account (None: no more)."""
+Batch = Callable[[BillRunShard, date, list[int]], int]
+"""Does accounts of a shard, by their ids; how many bills came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,11 @@ def work(
         if taken is None:
             return None
         shard, bill_date = taken
-        done = batch(shard, bill_date, batch_size)
-        _move_on(shard, done, now)
-        return shard.pk, done[0], done[1]
+        found = _next_accounts(shard, bill_date, batch_size, is_held=not is_preview)
+        made = batch(shard, bill_date, found)
+        last_id = found[-1] if len(found) == batch_size else None
+        _move_on(shard, len(found), made, last_id, now)
+        return shard.pk, len(found), made
 
     while True:
         done = issue_with_taxes(issue=next_batch, now=now)
@@ -92,8 +95,24 @@ def _take(run_id: int, *, is_preview: bool, mine: int | None) -> tuple[BillRunSh
     return BillRunShard(**found[0]), bill_date
 
 
-def _move_on(shard: BillRunShard, done: tuple[int, int, int | None], now: datetime) -> None:
-    accounts, bills, last_id = done
+def _next_accounts(shard: BillRunShard, bill_date: date, size: int, *, is_held: bool) -> list[int]:
+    """Those without a bill of the day; held until the transaction ends where they are billed.
+
+    What goes on with one of them at this moment is waited for then.
+    """
+    given = {
+        "bill_date": bill_date,
+        "after": shard.after_account_id,
+        "until": shard.until_account_id,
+        "size": size,
+    }
+    held = " FOR NO KEY UPDATE OF account" if is_held else ""
+    return [row["id"] for row in select(_NEXT_ACCOUNTS + held, given)]
+
+
+def _move_on(
+    shard: BillRunShard, accounts: int, bills: int, last_id: int | None, now: datetime
+) -> None:
     changed: dict[str, Any] = {
         "accounts_done": F("accounts_done") + accounts,
         "bills": F("bills") + bills,

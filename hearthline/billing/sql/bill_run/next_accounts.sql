@@ -1,5 +1,4 @@
--- The next accounts of a shard that have no bill of the day, held until the transaction ends. What
--- goes on with one of them at this moment is waited for.
+-- The next accounts of a shard that have no bill of the day; who bills them adds the lock.
 SELECT account.id
   FROM customers_account AS account
  WHERE account.billing_day = extract(day FROM %(bill_date)s::date)
@@ -11,4 +10,3 @@ SELECT account.id
                       AND bill.period_start = %(bill_date)s)
  ORDER BY account.id
  LIMIT %(size)s
-   FOR NO KEY UPDATE OF account
